@@ -6,4 +6,7 @@ MVN = $(shell bin/build)
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
 
-.PHONY: help
+benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
+	bin/benchmark $(ARGS)
+
+.PHONY: help benchmark

@@ -1,0 +1,144 @@
+package io.polygate.benchmark;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// Keeps so many callers busy against one port of 127.0.0.1, each with one call at a time, and counts what comes
+/// back.
+///
+/// All of a load runs on one event loop, so the counters need no lock; callers that lose their connection open a new
+/// one.
+final class LoadGenerator {
+    private static final int RECONNECT_MILLIS = 10;
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+    private static final int STOP_SECONDS = 15;
+
+    /// What was seen between [#begin] and [#end].
+    record Seen(int calls, long errors, double p50, double p99, double firstByteP50, double firstByteP99) {}
+
+    private final Bootstrap bootstrap;
+    private final EventLoop loop;
+    private final int port;
+    private final CountDownLatch open;
+    private final Samples total = new Samples();
+    private final Samples firstByte = new Samples();
+    private final ConcurrentHashMap<String, Long> errors = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    /// Starts the callers: a paced case's evenly over the time of one stream, all others at once.
+    static LoadGenerator start(EventLoopGroup group, int port, Case benchmark) {
+        var load = new LoadGenerator(group, port, benchmark);
+        long spread = TimeUnit.MILLISECONDS.toMicros(benchmark.streamMillis());
+        for (int i = 0; i < benchmark.connections(); i++) {
+            load.loop.schedule(load::connect, spread * i / benchmark.connections(), TimeUnit.MICROSECONDS);
+        }
+        return load;
+    }
+
+    private LoadGenerator(EventLoopGroup group, int port, Case benchmark) {
+        loop = group.next();
+        this.port = port;
+        open = new CountDownLatch(benchmark.connections());
+        var request = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(Prompt.request(benchmark, port)));
+        bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(EventLoops.clientChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new LoadConnection(LoadGenerator.this, benchmark, request));
+                    }
+                });
+    }
+
+    /// Forgets what was seen so far, but not the errors.
+    void begin() throws InterruptedException {
+        onLoop(() -> {
+            total.clear();
+            firstByte.clear();
+            return 0;
+        });
+    }
+
+    Seen end() throws InterruptedException {
+        return onLoop(() -> new Seen(
+                total.count(),
+                errorCount(),
+                total.percentileMillis(0.50),
+                total.percentileMillis(0.99),
+                firstByte.percentileMillis(0.50),
+                firstByte.percentileMillis(0.99)));
+    }
+
+    /// Lets the calls that are on their way finish, and tells how many errors there were in all.
+    long stop() throws InterruptedException {
+        stopping = true;
+        if (!open.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+            failed("a caller that waited over %d s for the end of its call".formatted(STOP_SECONDS));
+        }
+        return errorCount();
+    }
+
+    /// The errors so far, each with how often it happened.
+    String errors() {
+        return errors.toString();
+    }
+
+    boolean wantsMore() {
+        return !stopping;
+    }
+
+    void completed(long totalNanos, long firstByteNanos) {
+        total.add(totalNanos);
+        firstByte.add(firstByteNanos);
+    }
+
+    void failed(String why) {
+        errors.merge(why, 1L, Long::sum);
+    }
+
+    /// A caller's connection is gone: it opens another, or has ended with the load.
+    void closed() {
+        if (stopping) {
+            open.countDown();
+        } else {
+            loop.schedule(this::connect, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void connect() {
+        if (stopping) {
+            open.countDown();
+            return;
+        }
+        bootstrap.connect("127.0.0.1", port).addListener(result -> {
+            if (result.isSuccess()) return;
+            failed("no connection");
+            closed();
+        });
+    }
+
+    private long errorCount() {
+        return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private <T> T onLoop(Callable<T> task) throws InterruptedException {
+        try {
+            return loop.submit(task).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
