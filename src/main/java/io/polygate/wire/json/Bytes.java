@@ -1,5 +1,6 @@
 package io.polygate.wire.json;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
@@ -20,6 +21,11 @@ public record Bytes(byte[] array, int from, int to) {
             }
         }
         return of(buffer.getBytes());
+    }
+
+    /// The same bytes as a buffer, without a copy.
+    public Buffer toBuffer() {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(array, from, length()));
     }
 
     public int length() {

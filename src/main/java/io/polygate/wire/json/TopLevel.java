@@ -31,6 +31,11 @@ public final class TopLevel {
         this.found = found;
     }
 
+    /// What is left of an earlier scan when only its outline was kept: enough for edits by offset.
+    public static TopLevel ofObject(Bytes text, int afterBrace, boolean empty) {
+        return new TopLevel(text.array(), text.from(), text.to(), afterBrace - 1, empty ? 0 : 1, 0, new Member[0]);
+    }
+
     /// The array that was scanned; the text is its range from [#from()] to [#to()].
     public byte[] text() {
         return text;

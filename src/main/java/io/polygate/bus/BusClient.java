@@ -1,0 +1,197 @@
+package io.polygate.bus;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Opens calls over the bus for the doors of one shard. All its methods belong to the context that started it.
+public final class BusClient {
+
+    private final Vertx vertx;
+    private final BusConfig config;
+    private final Addresses addresses;
+    private final String preferred;
+    private final String address = "polygate.door." + UUID.randomUUID();
+    private final Map<Long, ClientStream> streams = new HashMap<>();
+    private final Peers peers;
+    private final long seed = ThreadLocalRandom.current().nextLong() & 0x7fff_ffff_0000_0000L;
+    private long opened;
+    private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
+
+    /// @param shard calls prefer the routing verticle of this shard
+    public BusClient(Vertx vertx, BusConfig config, Addresses addresses, int shard) {
+        this.vertx = vertx;
+        this.config = config;
+        this.addresses = addresses;
+        this.preferred = Addresses.ofShard(shard);
+        this.peers = new Peers(vertx, config, address, this::lost);
+    }
+
+    /// Starts listening for answers on the current context.
+    public Future<Void> start() {
+        FrameCodec.register(vertx);
+        consumers.add(vertx.eventBus().localConsumer(address, this::receive));
+        if (vertx.isClustered()) {
+            consumers.add(vertx.eventBus().consumer(address, this::receive));
+        }
+        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+                .mapEmpty();
+    }
+
+    /// Fails what is open and stops listening.
+    public Future<Void> stop() {
+        for (var stream : streams.values().toArray(ClientStream[]::new)) {
+            stream.fail(GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down"));
+        }
+        peers.stop();
+        return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+                .mapEmpty();
+    }
+
+    /// How many calls are open.
+    public int open() {
+        return streams.size();
+    }
+
+    /// Opens a call; every outcome reaches `handler`, never an exception.
+    public OpenCall open(Call call, AnswerHandler handler) {
+        long id = seed | ++opened;
+        var stream = new ClientStream(id, handler);
+        streams.put(id, stream);
+        String nearest = addresses.nearest(preferred);
+        if (nearest != null) {
+            stream.accepted(nearest, false);
+            var open = new Frame.Open(id, address, false, config.window(), call);
+            vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
+        } else if (vertx.isClustered()) {
+            openRemotely(stream, call);
+        } else {
+            stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
+        }
+        return stream;
+    }
+
+    private void openRemotely(ClientStream stream, Call call) {
+        var open = new Frame.Open(stream.id, address, true, config.window(), call);
+        var options = new DeliveryOptions(FrameCodec.REMOTE)
+                .setSendTimeout(config.acceptTimeout().toMillis());
+        vertx.eventBus().<Frame>request(Addresses.ROUTING, open, options).onComplete(reply -> {
+            if (reply.failed()) {
+                stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
+            } else if (reply.result().body() instanceof Frame.Accepted accepted) {
+                stream.accepted(accepted.from(), true);
+            }
+        });
+    }
+
+    private void receive(Message<Frame> message) {
+        switch (message.body()) {
+            case Frame.Part part -> {
+                var stream = streams.get(part.stream());
+                if (stream != null) {
+                    stream.part(part);
+                }
+            }
+            case Frame.Failed failed -> {
+                var stream = streams.get(failed.stream());
+                if (stream != null) {
+                    stream.fail(failed.error());
+                }
+            }
+            case Frame.Alive alive -> peers.heard(alive.from());
+            case Frame.Open _, Frame.Accepted _, Frame.Credit _, Frame.Cancel _ -> {}
+        }
+    }
+
+    private void lost(String peer) {
+        for (var stream : streams.values().toArray(ClientStream[]::new)) {
+            if (stream.remote && peer.equals(stream.server)) {
+                stream.fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the routing node of this call was lost"));
+            }
+        }
+    }
+
+    private final class ClientStream implements OpenCall {
+
+        private final long id;
+        private final AnswerHandler handler;
+        private @Nullable String server;
+        private boolean remote;
+        private boolean cancelled;
+        private int taken;
+
+        ClientStream(long id, AnswerHandler handler) {
+            this.id = id;
+            this.handler = handler;
+        }
+
+        void accepted(String from, boolean isRemote) {
+            server = from;
+            remote = isRemote;
+            if (isRemote && streams.containsKey(id)) {
+                peers.join(from);
+            }
+            if (cancelled) {
+                tell(new Frame.Cancel(id));
+            }
+        }
+
+        void part(Frame.Part part) {
+            if (part.last()) {
+                end();
+            }
+            handler.part(part.head(), part.bytes(), part.last());
+        }
+
+        void fail(GatewayError error) {
+            if (end()) {
+                handler.failed(error);
+            }
+        }
+
+        /// Credits go back in halves of the window: few messages, and never a stall.
+        @Override
+        public void taken(int bytes) {
+            taken += bytes;
+            if (taken >= config.window() / 2 && streams.containsKey(id)) {
+                tell(new Frame.Credit(id, taken));
+                taken = 0;
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (end()) {
+                cancelled = true;
+                tell(new Frame.Cancel(id));
+            }
+        }
+
+        private void tell(Frame frame) {
+            if (server != null) {
+                vertx.eventBus().send(server, frame, remote ? FrameCodec.REMOTE : FrameCodec.LOCAL);
+            }
+        }
+
+        private boolean end() {
+            if (streams.remove(id) == null) {
+                return false;
+            }
+            if (remote && server != null) {
+                peers.leave(server);
+            }
+            return true;
+        }
+    }
+}

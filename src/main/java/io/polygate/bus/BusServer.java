@@ -1,0 +1,127 @@
+package io.polygate.bus;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+
+/// Takes calls off the bus for the routing verticle of one shard. All its methods belong to the context that started
+// it.
+public final class BusServer {
+
+    private final Vertx vertx;
+    private final Addresses addresses;
+    private final String localAddress;
+    private final String remoteAddress = Addresses.ROUTING + "." + UUID.randomUUID();
+    private final BiConsumer<Call, AnswerWriter> handler;
+    private final Map<Long, ServerStream> streams = new HashMap<>();
+    private final Peers peers;
+    private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
+    private final Context context;
+
+    /// @param handler gets each call with the writer of its answer; must not throw
+    public BusServer(
+            Vertx vertx, BusConfig config, Addresses addresses, int shard, BiConsumer<Call, AnswerWriter> handler) {
+        this.vertx = vertx;
+        this.addresses = addresses;
+        this.localAddress = Addresses.ofShard(shard);
+        this.handler = handler;
+        this.context = vertx.getOrCreateContext();
+        this.peers = new Peers(vertx, config, remoteAddress, this::lost);
+    }
+
+    /// Starts taking calls.
+    public Future<Void> start() {
+        FrameCodec.register(vertx);
+        consumers.add(vertx.eventBus().localConsumer(localAddress, this::receive));
+        addresses.add(localAddress);
+        if (!vertx.isClustered()) {
+            return Future.succeededFuture();
+        }
+        consumers.add(vertx.eventBus().consumer(remoteAddress, this::receive));
+        consumers.add(vertx.eventBus().consumer(Addresses.ROUTING, this::receive));
+        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+                .mapEmpty();
+    }
+
+    /// Takes no more calls; what is open goes on until it ends or [#stop].
+    public Future<Void> drain() {
+        addresses.remove(localAddress);
+        if (consumers.size() < 3) {
+            return Future.succeededFuture();
+        }
+        return consumers.removeLast().unregister();
+    }
+
+    /// Fails what is still open and leaves the bus.
+    public Future<Void> stop() {
+        addresses.remove(localAddress);
+        for (var stream : streams.values().toArray(ServerStream[]::new)) {
+            stream.abort(GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down"));
+        }
+        peers.stop();
+        return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+                .mapEmpty();
+    }
+
+    /// How many calls are open.
+    public int open() {
+        return streams.size();
+    }
+
+    private void receive(Message<Frame> message) {
+        switch (message.body()) {
+            case Frame.Open open -> accept(open, message);
+            case Frame.Credit credit -> {
+                var stream = streams.get(credit.stream());
+                if (stream != null) {
+                    stream.credited(credit.bytes());
+                }
+            }
+            case Frame.Cancel cancel -> {
+                var stream = streams.get(cancel.stream());
+                if (stream != null) {
+                    stream.cancelled();
+                }
+            }
+            case Frame.Alive alive -> peers.heard(alive.from());
+            case Frame.Accepted _, Frame.Part _, Frame.Failed _ -> {}
+        }
+    }
+
+    private void accept(Frame.Open open, Message<Frame> message) {
+        var outbox = open.remote()
+                ? new BatchingOutbox(vertx, context, open.from(), open.stream())
+                : new DirectOutbox(vertx, open.from(), open.stream());
+        var stream = new ServerStream(open, outbox, this::ended);
+        streams.put(open.stream(), stream);
+        if (open.remote()) {
+            peers.join(open.from());
+            message.reply(new Frame.Accepted(open.stream(), remoteAddress), FrameCodec.REMOTE);
+        }
+        handler.accept(open.call(), stream);
+    }
+
+    private void ended(Frame.Open open) {
+        if (streams.remove(open.stream()) != null && open.remote()) {
+            peers.leave(open.from());
+        }
+    }
+
+    private void lost(String door) {
+        for (var stream : streams.values().toArray(ServerStream[]::new)) {
+            if (stream.isFrom(door)) {
+                stream.cancelled();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.polygate.bus;
+
+import io.polygate.model.BodyOutline;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
+import io.polygate.model.Operation;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller asks, as a door hands it to routing. Immutable; passed by reference within a JVM.
+///
+/// @param id the request id, 1 – 128 printable ASCII characters
+/// @param door the protocol's front that took the call: a log and metric label
+/// @param dialect the wire format of `body` and of the wanted answer
+/// @param key what the caller presented to identify itself, never logged
+/// @param peer the caller's network address
+/// @param model the model's name as the caller wrote it
+/// @param headers the caller's headers, names in lower case, unfiltered
+/// @param defect what is wrong with the request; routing tells it once the caller is known
+/// @param startedNanos [System#nanoTime] when the request's head was read, on the node that runs the pipeline
+public record Call(
+        String id,
+        String door,
+        String dialect,
+        Operation operation,
+        @Nullable String key,
+        String peer,
+        @Nullable String model,
+        boolean stream,
+        Buffer body,
+        BodyOutline outline,
+        List<Header> headers,
+        @Nullable GatewayError defect,
+        long startedNanos) {
+
+    /// The first value of a header, or null. `name` in lower case.
+    public @Nullable String header(String name) {
+        for (var header : headers) {
+            if (header.name().equals(name)) {
+                return header.value();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,99 @@
+package io.polygate.bus;
+
+import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One call's answer on routing's side: counts the door's credit and ends exactly once.
+final class ServerStream implements AnswerWriter {
+
+    private final Frame.Open open;
+    private final Outbox outbox;
+    private final Consumer<Frame.Open> ended;
+    private int credit;
+    private boolean done;
+    private @Nullable Runnable drain;
+    private @Nullable Runnable cancel;
+
+    ServerStream(Frame.Open open, Outbox outbox, Consumer<Frame.Open> ended) {
+        this.open = open;
+        this.outbox = outbox;
+        this.ended = ended;
+        this.credit = open.credit();
+    }
+
+    boolean isFrom(String door) {
+        return open.remote() && open.from().equals(door);
+    }
+
+    @Override
+    public void part(@Nullable Head head, @Nullable Buffer bytes, boolean last) {
+        if (done) {
+            return;
+        }
+        if (bytes != null) {
+            credit -= bytes.length();
+        }
+        if (last) {
+            end();
+        }
+        outbox.part(head, bytes, last);
+    }
+
+    @Override
+    public void fail(GatewayError error) {
+        if (done) {
+            return;
+        }
+        end();
+        outbox.failed(error);
+    }
+
+    @Override
+    public boolean writable() {
+        return credit > 0;
+    }
+
+    @Override
+    public void onDrain(Runnable handler) {
+        drain = handler;
+    }
+
+    @Override
+    public void onCancel(Runnable handler) {
+        cancel = handler;
+    }
+
+    void credited(int bytes) {
+        boolean wasDry = credit <= 0;
+        credit += bytes;
+        if (wasDry && credit > 0 && drain != null && !done) {
+            drain.run();
+        }
+    }
+
+    void cancelled() {
+        if (done) {
+            return;
+        }
+        end();
+        if (cancel != null) {
+            cancel.run();
+        }
+    }
+
+    /// Ends the call from our side: the door gets the error, the backend is let go.
+    void abort(GatewayError error) {
+        if (!done) {
+            outbox.failed(error);
+            cancelled();
+        }
+    }
+
+    private void end() {
+        done = true;
+        ended.accept(open);
+    }
+}

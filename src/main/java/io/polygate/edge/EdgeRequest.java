@@ -1,0 +1,107 @@
+package io.polygate.edge;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// One request as a door sees it: past the edge's checks, with an id and the values of its path.
+public final class EdgeRequest {
+
+    static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final HttpServerRequest request;
+    private final String id;
+    private final Map<String, String> values;
+    private final EdgeContext context;
+    private final long startedNanos;
+
+    EdgeRequest(HttpServerRequest request, String id, Map<String, String> values, EdgeContext context) {
+        this.request = request;
+        this.id = id;
+        this.values = values;
+        this.context = context;
+        this.startedNanos = System.nanoTime();
+    }
+
+    /// The request id; the response already carries it.
+    public String id() {
+        return id;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    public String path() {
+        return request.path();
+    }
+
+    /// The value of a `{name}` segment of the route's path.
+    public String value(String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    public HttpServerRequest http() {
+        return request;
+    }
+
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    public String peer() {
+        var address = request.remoteAddress();
+        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+    }
+
+    public @Nullable String header(CharSequence name) {
+        return request.getHeader(name);
+    }
+
+    public List<Header> headers() {
+        var headers = new ArrayList<Header>(request.headers().size());
+        for (var entry : request.headers()) {
+            headers.add(new Header(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+        }
+        return headers;
+    }
+
+    /// Reads the whole body within the server's limits, unpacked if it came gzipped: `(body, null)` or `(null, error)`.
+    public void body(BiConsumer<@Nullable Buffer, @Nullable GatewayError> handler) {
+        BodyReader.read(request, context.config(), handler);
+    }
+
+    /// Answers with an error in the words of the path's dialect.
+    public void fail(GatewayError error) {
+        context.refused().refused(this, error);
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            request.connection().close();
+            return;
+        }
+        response.setStatusCode(error.status());
+        if (error.retryAfter() != null) {
+            long seconds = Math.max(1, (error.retryAfter().toMillis() + 999) / 1000);
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
+        if (error.kind() == ErrorKind.TOO_LARGE || error.kind() == ErrorKind.REQUEST_TIMEOUT) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));
+    }
+}

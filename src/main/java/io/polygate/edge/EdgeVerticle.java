@@ -1,0 +1,121 @@
+package io.polygate.edge;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the main listening socket of a shard: checks every request's frame, gives it an id and hands it to the door
+/// that serves its path.
+public final class EdgeVerticle extends VerticleBase {
+
+    private final ServerConfig config;
+    private final Edge edge;
+    private final EdgeContext shared;
+    private final RequestIds ids = new RequestIds();
+    private final Cors cors;
+    private final LateHeads lateHeads;
+    private @Nullable HttpServer server;
+    private boolean draining;
+
+    public EdgeVerticle(ServerConfig config, Edge edge, ErrorRenderer errors, RefusalListener refused) {
+        this.config = config;
+        this.edge = edge;
+        this.shared = new EdgeContext(config, errors, refused);
+        this.cors = new Cors(Set.copyOf(config.cors().origins()));
+        this.lateHeads = new LateHeads(config.headerTimeout(), error -> errors.render("/", error, ids.of(null)));
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(LateHeads.INTERVAL_MILLIS, id -> lateHeads.run());
+        server = vertx.createHttpServer(ServerOptions.of(config));
+        return server.connectionHandler(this::connected)
+                .invalidRequestHandler(this::malformed)
+                .requestHandler(this::handle)
+                .exceptionHandler(e -> {})
+                .listen();
+    }
+
+    /// The port that was bound, once started.
+    public int port() {
+        return server == null ? config.port() : server.actualPort();
+    }
+
+    /// Takes no new connections and lets the open requests finish within the grace period.
+    public Future<Void> drain() {
+        draining = true;
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(config.shutdownGrace().toMillis() + 2_000, TimeUnit.MILLISECONDS);
+    }
+
+    private void connected(HttpConnection connection) {
+        HeadDeadline.attach(connection, lateHeads);
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (cors.handled(request)) {
+            return;
+        }
+        var path = request.path();
+        var match = path == null ? null : edge.find(path);
+        var values = match == null ? Map.<String, String>of() : match.values();
+        var incoming = incoming(request, values);
+        var problem = RequestChecks.problemOf(request);
+        if (problem != null) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            incoming.fail(GatewayError.of(ErrorKind.BAD_REQUEST, problem));
+        } else if (match == null) {
+            incoming.fail(GatewayError.of(ErrorKind.NOT_FOUND, "unknown path: " + RequestChecks.printable(path)));
+        } else {
+            serve(incoming, match.methods());
+        }
+    }
+
+    private void serve(EdgeRequest incoming, Map<HttpMethod, Endpoint> methods) {
+        var method = incoming.http().method();
+        var endpoint = methods.get(method);
+        if (endpoint == null && method == HttpMethod.HEAD) {
+            endpoint = methods.get(HttpMethod.GET);
+        }
+        if (endpoint != null) {
+            endpoint.handle(incoming);
+            return;
+        }
+        var allowed = methods.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        incoming.response().putHeader(HttpHeaders.ALLOW, allowed);
+        var message =
+                "method " + RequestChecks.printable(method.name()) + " is not served here (expected: " + allowed + ")";
+        incoming.fail(GatewayError.of(ErrorKind.METHOD_NOT_ALLOWED, message));
+    }
+
+    private EdgeRequest incoming(HttpServerRequest request, Map<String, String> values) {
+        var id = ids.of(request.getHeader(EdgeRequest.REQUEST_ID));
+        var response = request.response();
+        response.putHeader(EdgeRequest.REQUEST_ID, id);
+        response.exceptionHandler(e -> {});
+        if (draining && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return new EdgeRequest(request, id, values, shared);
+    }
+
+    /// What the decoder could not read: answered with the reason, then the connection is closed.
+    private void malformed(HttpServerRequest request) {
+        var incoming = incoming(request, Map.of());
+        incoming.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        incoming.fail(RequestChecks.malformed(request.decoderResult().cause(), config));
+    }
+}

@@ -1,0 +1,33 @@
+package io.polygate.edge;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The main port and the limits on what arrives there. Port 0 takes a free one; `tls` absent is cleartext.
+public record ServerConfig(
+        String host,
+        int port,
+        long maxBodyBytes,
+        int maxHeaderBytes,
+        int maxDepth,
+        Duration headerTimeout,
+        Duration idleTimeout,
+        Duration streamKeepalive,
+        Duration shutdownGrace,
+        @Nullable Tls tls,
+        Cors cors,
+        boolean compression) {
+
+    /// PEM files of the certificate chain and its private key.
+    public record Tls(Path cert, Path key) {}
+
+    /// Origins that a browser may call from; `*` is any, none turns CORS off.
+    public record Cors(List<String> origins) {
+
+        public Cors {
+            origins = List.copyOf(origins);
+        }
+    }
+}

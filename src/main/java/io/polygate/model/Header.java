@@ -1,0 +1,4 @@
+package io.polygate.model;
+
+/// One header line; the name is in lower case.
+public record Header(String name, String value) {}

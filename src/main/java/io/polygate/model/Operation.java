@@ -1,0 +1,25 @@
+package io.polygate.model;
+
+/// What a caller wants done, whatever the protocol. `label` is its OpenTelemetry GenAI operation name.
+public enum Operation {
+    CHAT("chat"),
+    COMPLETION("text_completion"),
+    EMBEDDING("embeddings"),
+    LIST_MODELS("list_models"),
+    GET_MODEL("get_model");
+
+    private final String label;
+
+    Operation(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /// Whether a backend is asked; the others are answered from the configuration.
+    public boolean dispatched() {
+        return this != LIST_MODELS && this != GET_MODEL;
+    }
+}

@@ -1,0 +1,15 @@
+package io.polygate.provider;
+
+import io.vertx.core.Future;
+
+/// An account at a backend that answers calls. One instance per shard; used on the shard's context only.
+public interface Provider {
+
+    String id();
+
+    /// Sends a call to the backend. Every outcome reaches `handler`, never an exception.
+    Attempt open(UpstreamCall call, AttemptHandler handler);
+
+    /// Closes idle connections; what is open is cut.
+    Future<Void> close();
+}

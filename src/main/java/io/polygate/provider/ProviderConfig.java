@@ -1,0 +1,44 @@
+package io.polygate.provider;
+
+import io.polygate.model.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An account at a backend: where it is, what it speaks, with which credentials and within which limits.
+///
+/// `vendor` is the id of the preset that it was completed from, if one is known. Paths are appended to `baseUrl`, which
+/// has no slash at its end. `headers` are sent with every call and may carry secrets.
+public record ProviderConfig(
+        String id,
+        @Nullable String vendor,
+        String dialect,
+        URI baseUrl,
+        Map<String, String> headers,
+        List<Credential> credentials,
+        Timeouts timeouts,
+        Limits limits) {
+
+    public ProviderConfig {
+        headers = Map.copyOf(headers);
+        credentials = List.copyOf(credentials);
+    }
+
+    /// One secret of the account and its share among the others.
+    public record Credential(Secret value, int weight) {}
+
+    /// `firstByte` ends a wait for the answer's head, `idle` a silence between two chunks, `total` the whole attempt.
+    public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {}
+
+    /// `concurrent` calls at once, then a `queue` of that many, each waiting at most `queueTimeout`; an answer that is
+    /// held whole has at most `maxResponseBytes`; `connections` is the size of the pool per event loop.
+    public record Limits(int concurrent, int queue, Duration queueTimeout, long maxResponseBytes, int connections) {}
+
+    /// Only the id: the address and the headers may carry secrets.
+    @Override
+    public String toString() {
+        return "provider " + id;
+    }
+}

@@ -1,0 +1,211 @@
+package io.polygate.provider.http;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.provider.Attempt;
+import io.polygate.provider.ProviderConfig.Timeouts;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP exchange with a backend: sends the request, watches its four timers, and hands the answer to a reader in
+/// batches: whatever comes in one turn of the event loop is one batch, so that a burst of small chunks costs one write
+/// to the caller instead of many.
+public final class HttpAttempt implements Attempt {
+
+    private final Context context;
+    private final Deadlines deadlines;
+    private final Timeouts timeouts;
+    private final AnswerReader reader;
+    private final long openedNanos = System.nanoTime();
+    private long lastByteNanos;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable Buffer pending;
+    private boolean joined;
+    private boolean connected;
+    private boolean headSeen;
+    private boolean paused;
+    private boolean ended;
+    private boolean scheduled;
+    private boolean done;
+
+    private HttpAttempt(Context context, Deadlines deadlines, Timeouts timeouts, AnswerReader reader) {
+        this.context = context;
+        this.deadlines = deadlines;
+        this.timeouts = timeouts;
+        this.reader = reader;
+    }
+
+    /// Sends `body` with what `prepare` adds to the request. Must be called on `context`.
+    static HttpAttempt send(
+            Exchange exchange, RequestOptions options, Buffer body, Consumer<HttpClientRequest> prepare) {
+        var attempt = new HttpAttempt(exchange.context, exchange.deadlines, exchange.timeouts, exchange.reader);
+        attempt.deadlines.add(attempt);
+        exchange.client.request(options).onComplete(connecting -> {
+            if (connecting.failed()) {
+                attempt.fail(Failures.connecting(connecting.cause(), attempt.timeouts));
+            } else {
+                attempt.connected(connecting.result(), body, prepare);
+            }
+        });
+        return attempt;
+    }
+
+    /// What an attempt works with.
+    public record Exchange(
+            Context context, HttpClient client, Deadlines deadlines, Timeouts timeouts, AnswerReader reader) {
+
+        public HttpAttempt send(RequestOptions options, Buffer body, Consumer<HttpClientRequest> prepare) {
+            return HttpAttempt.send(this, options, body, prepare);
+        }
+    }
+
+    private void connected(HttpClientRequest connectedRequest, Buffer body, Consumer<HttpClientRequest> prepare) {
+        if (done) {
+            connectedRequest.reset();
+            return;
+        }
+        connected = true;
+        request = connectedRequest;
+        prepare.accept(connectedRequest);
+        connectedRequest.response().onComplete(answer -> {
+            if (done) {
+                return;
+            }
+            if (answer.failed()) {
+                fail(Failures.reset(answer.cause()));
+            } else {
+                begin(answer.result());
+            }
+        });
+        connectedRequest.end(body);
+    }
+
+    private void begin(HttpClientResponse answer) {
+        response = answer;
+        headSeen = true;
+        lastByteNanos = System.nanoTime();
+        if (paused) {
+            answer.pause();
+        }
+        reader.head(answer);
+        answer.handler(this::chunk);
+        answer.endHandler(v -> {
+            ended = true;
+            schedule();
+        });
+        answer.exceptionHandler(cause -> {
+            flush();
+            fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short"));
+        });
+    }
+
+    private void chunk(Buffer chunk) {
+        if (pending == null) {
+            pending = chunk;
+            joined = false;
+        } else if (joined) {
+            pending.appendBuffer(chunk);
+        } else {
+            pending = Buffer.buffer(2 * (pending.length() + chunk.length()))
+                    .appendBuffer(pending)
+                    .appendBuffer(chunk);
+            joined = true;
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(v -> flush());
+        }
+    }
+
+    private void flush() {
+        scheduled = false;
+        if (done || (pending == null && !ended)) {
+            return;
+        }
+        var batch = pending == null ? Buffer.buffer() : pending;
+        pending = null;
+        lastByteNanos = System.nanoTime();
+        if (ended) {
+            finish();
+        }
+        try {
+            reader.bytes(batch, ended);
+        } catch (GatewayException e) {
+            cancel();
+            reader.failed(e.error());
+        }
+    }
+
+    /// Called by the tick.
+    void check(long now) {
+        if (now - openedNanos > timeouts.total().toNanos()) {
+            timeout("total", timeouts.total());
+        } else if (!connected && now - openedNanos > timeouts.connect().toNanos()) {
+            timeout("connect", timeouts.connect());
+        } else if (!headSeen && now - openedNanos > timeouts.firstByte().toNanos()) {
+            timeout("first-byte", timeouts.firstByte());
+        } else if (headSeen && !paused && now - lastByteNanos > timeouts.idle().toNanos()) {
+            timeout("idle", timeouts.idle());
+        }
+    }
+
+    private void timeout(String which, java.time.Duration limit) {
+        var message = "the backend was too slow: no answer within " + limit.toMillis() + " ms (" + which + " timeout)";
+        fail(GatewayError.of(ErrorKind.UPSTREAM_TIMEOUT, message));
+    }
+
+    private void fail(GatewayError error) {
+        if (!done) {
+            cancel();
+            reader.failed(error);
+        }
+    }
+
+    private void finish() {
+        done = true;
+        deadlines.remove(this);
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        if (response != null && !ended) {
+            response.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        lastByteNanos = System.nanoTime();
+        if (response != null && !ended) {
+            response.resume();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (done) {
+            return;
+        }
+        finish();
+        if (request != null) {
+            request.reset();
+        }
+    }
+}

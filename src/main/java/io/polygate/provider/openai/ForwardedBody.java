@@ -1,0 +1,85 @@
+package io.polygate.provider.openai;
+
+import io.polygate.model.BodyOutline;
+import io.polygate.model.Operation;
+import io.polygate.model.Span;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.wire.json.Bytes;
+import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonWriter;
+import io.polygate.wire.json.Splice;
+import io.polygate.wire.json.TopLevel;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// The request as it goes upstream: the caller's bytes with the target's model name, and with usage asked for, since a
+/// stream that does not tell what it used cannot be billed.
+record ForwardedBody(Buffer body, boolean usageAdded) {
+
+    private static final String ASK_USAGE = "{\"include_usage\":true}";
+
+    static ForwardedBody of(UpstreamCall call) {
+        var outline = call.outline();
+        boolean addUsage = call.stream() && call.operation() != Operation.EMBEDDING && !outline.usageAsked();
+        var text = Bytes.of(call.body());
+        var newModel = changedModel(text, outline.model(), call.model());
+        if (newModel == null && !addUsage) {
+            return new ForwardedBody(call.body(), false);
+        }
+        var splice = new Splice(TopLevel.ofObject(text, text.from() + outline.afterBrace(), outline.empty()));
+        if (newModel != null && outline.model() != null) {
+            replace(splice, text, outline.model(), newModel);
+        }
+        if (addUsage) {
+            askUsage(splice, text, outline);
+        }
+        return new ForwardedBody(splice.toBuffer(), addUsage);
+    }
+
+    private static void askUsage(Splice splice, Bytes text, BodyOutline outline) {
+        var options = outline.streamOptions();
+        if (options == null) {
+            splice.insert("stream_options", ASK_USAGE);
+            return;
+        }
+        var json = Json.parse(text.array(), text.from() + options.start(), text.from() + options.end(), Json.MAX_DEPTH);
+        if (!json.isObject()) {
+            replace(splice, text, options, ASK_USAGE);
+            return;
+        }
+        var merged = new JsonWriter().object();
+        for (var member : json.members()) {
+            if (!member.name().equals("include_usage")) {
+                merged.name(member.name()).raw(member.value());
+            }
+        }
+        replace(
+                splice,
+                text,
+                options,
+                merged.field("include_usage", true).endObject().toString());
+    }
+
+    /// The new name as JSON, or null when the body already has it.
+    private static @Nullable String changedModel(Bytes text, @Nullable Span span, String model) {
+        if (span == null) {
+            return null;
+        }
+        var wanted = JsonWriter.quote(model);
+        int length = span.end() - span.start();
+        if (length == wanted.length()) {
+            int i = 0;
+            while (i < length && text.array()[text.from() + span.start() + i] == wanted.charAt(i)) {
+                i++;
+            }
+            if (i == length) {
+                return null;
+            }
+        }
+        return wanted;
+    }
+
+    private static void replace(Splice splice, Bytes text, Span span, String json) {
+        splice.replace(text.from() + span.start(), text.from() + span.end(), json);
+    }
+}
