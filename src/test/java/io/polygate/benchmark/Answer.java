@@ -1,7 +1,6 @@
 package io.polygate.benchmark;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +85,7 @@ record Answer(List<ByteBuf> pieces, long intervalMillis) {
 
     private static List<ByteBuf> bytes(List<String> pieces) {
         return pieces.stream()
-                .map(piece -> Unpooled.unreleasableBuffer(
-                        Unpooled.directBuffer().writeBytes(piece.getBytes(StandardCharsets.US_ASCII))))
+                .map(piece -> FixedBytes.of(piece.getBytes(StandardCharsets.US_ASCII)))
                 .toList();
     }
 }

@@ -1,7 +1,6 @@
 package io.polygate.benchmark;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -49,7 +48,7 @@ final class LoadGenerator {
         loop = group.next();
         this.port = port;
         open = new CountDownLatch(benchmark.connections());
-        var request = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(Prompt.request(benchmark, port)));
+        var request = FixedBytes.of(Prompt.request(benchmark, port));
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(EventLoops.clientChannel())

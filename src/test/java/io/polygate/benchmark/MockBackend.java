@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class MockBackend implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
+    private final Map<String, Answer> answers = new HashMap<>();
     private final Channel listener;
 
     MockBackend(EventLoopGroup group) throws InterruptedException {
@@ -45,10 +46,9 @@ final class MockBackend implements AutoCloseable {
         listener.close().syncUninterruptibly();
     }
 
-    private static final class Connection extends HttpReader {
+    private final class Connection extends HttpReader {
         private static final int TAIL_BYTES = 512;
 
-        private final Map<String, Answer> answers = new HashMap<>();
         private final Tail body = new Tail(TAIL_BYTES);
         private boolean listsModels;
 
