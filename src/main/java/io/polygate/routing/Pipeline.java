@@ -1,0 +1,46 @@
+package io.polygate.routing;
+
+import io.polygate.bus.AnswerWriter;
+import io.polygate.bus.Call;
+import io.polygate.model.GatewayError;
+import java.util.List;
+
+/// What happens to every call, whichever door it came through:
+///
+/// 1. identify: who is calling ([Identify])
+/// 2. admit: is the request one that can be served ([Admit])
+/// 3. choose: which targets may answer ([Choose])
+/// 4. dispatch: send it, pass the answer back, try the next target ([Dispatch])
+/// 5. account: one line and one observation, whatever happened ([Account])
+final class Pipeline {
+
+    private static final List<Stage> STAGES = List.of(new Identify(), new Admit(), new Choose());
+
+    private final Account account;
+
+    Pipeline(Account account) {
+        this.account = account;
+    }
+
+    /// Takes a call through; every outcome reaches `answer`.
+    void run(Call call, AnswerWriter answer, RoutingSnapshot snapshot) {
+        var journey = new Journey(call, answer, snapshot);
+        for (var stage : STAGES) {
+            var refusal = stage.apply(journey);
+            if (refusal != null) {
+                refuse(journey, refusal);
+                return;
+            }
+        }
+        if (call.operation().dispatched()) {
+            new Dispatch(journey, account).begin();
+        } else {
+            ModelList.answer(journey, account);
+        }
+    }
+
+    private void refuse(Journey journey, GatewayError refusal) {
+        account.ended(journey, Account.Ending.refused(refusal));
+        journey.answer.fail(refusal);
+    }
+}

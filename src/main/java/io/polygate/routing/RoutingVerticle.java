@@ -1,0 +1,61 @@
+package io.polygate.routing;
+
+import io.polygate.bus.Addresses;
+import io.polygate.bus.BusConfig;
+import io.polygate.bus.BusServer;
+import io.polygate.telemetry.CallLog;
+import io.polygate.telemetry.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the calls of a shard: takes them off the bus and through the [Pipeline].
+public final class RoutingVerticle extends VerticleBase {
+
+    private final int shard;
+    private final Addresses addresses;
+    private final Account account;
+    private final Pipeline pipeline;
+    private RoutingSnapshot snapshot;
+    private @Nullable BusServer bus;
+
+    public RoutingVerticle(int shard, Addresses addresses, RoutingSnapshot snapshot, Metrics metrics, CallLog log) {
+        this.shard = shard;
+        this.addresses = addresses;
+        this.snapshot = snapshot;
+        this.account = new Account(metrics, log);
+        this.pipeline = new Pipeline(account);
+    }
+
+    @Override
+    public Future<?> start() {
+        bus = new BusServer(
+                vertx, BusConfig.DEFAULT, addresses, shard, (call, answer) -> pipeline.run(call, answer, snapshot));
+        return bus.start();
+    }
+
+    /// Serves calls that begin from now on from another snapshot. On the shard's context.
+    public void use(RoutingSnapshot next) {
+        snapshot = next;
+    }
+
+    /// Takes no new calls from other nodes.
+    public Future<Void> drain() {
+        return bus == null ? Future.succeededFuture() : bus.drain();
+    }
+
+    /// How many calls are open.
+    public int open() {
+        return bus == null ? 0 : bus.open();
+    }
+
+    /// How many calls are with a backend.
+    public int active() {
+        return account.active();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return bus == null ? Future.succeededFuture() : bus.stop();
+    }
+}

@@ -1,0 +1,35 @@
+package io.polygate.telemetry;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.TokenCount;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a call when it has ended: one log line and one observation of each metric.
+///
+/// @param key the name of the caller's key, never the key
+/// @param model the name that the caller asked for, or the configured name that it stands for
+/// @param target the model's name at the backend
+/// @param nanos from the request's head to the end of the answer
+/// @param overheadNanos what of that was ours
+/// @param firstByteNanos from the request's head to the first byte of the answer, 0 when none came
+public record CallRecord(
+        String id,
+        String door,
+        String operation,
+        @Nullable String key,
+        String provider,
+        String model,
+        @Nullable String target,
+        boolean stream,
+        int status,
+        @Nullable ErrorKind error,
+        @Nullable String finish,
+        TokenCount tokens,
+        long nanos,
+        long overheadNanos,
+        long firstByteNanos,
+        int attempts) {
+
+    /// What stands for a provider, model or key that a call never got to.
+    public static final String NONE = "none";
+}
