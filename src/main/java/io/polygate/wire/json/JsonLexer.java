@@ -86,9 +86,8 @@ final class JsonLexer {
 
     /// Skips what needs no look: returns the offset of the first quote, backslash, control or non-ASCII byte.
     ///
-    /// In `word - SPACES` a byte's high bit tells "below 0x20", in `(word ^ c) - ONES` "equals c"; a borrow can
-    // only
-    /// falsify bytes after the first hit, and a byte with its own high bit set is a hit anyway.
+    /// In `word - SPACES` a byte's high bit tells "below 0x20", in `(word ^ c) - ONES` "equals c"; a borrow
+    /// can only falsify bytes after the first hit, and a byte with its own high bit set is a hit anyway.
     private static int plain(byte[] bytes, int start, int end) {
         var p = start;
         for (var last = end - 8; p <= last; p += 8) {

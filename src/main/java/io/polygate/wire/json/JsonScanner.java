@@ -7,8 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a whole JSON text strictly (RFC 8259) and remembers where a few top-level fields are, without building a
-// tree.
+/// Checks a whole JSON text strictly (RFC 8259) and remembers where a few top-level fields are, without a tree.
 ///
 /// One instance per event loop: it is reused, keeps no text, and is not thread-safe. Wanted fields are known by the
 /// order in which the constructor names them. `maxDepth` is how many objects and arrays may be open at once.

@@ -1,0 +1,54 @@
+package io.polygate.wire;
+
+import io.polygate.model.Extras;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a target can't say of what it was given: the value of `x-polygate-warnings`.
+///
+/// A bounded set of short ASCII texts like `top_k: not supported by openai`, in the order in which they were found.
+public final class Warnings {
+
+    private static final int MAX = 32;
+
+    private final String target;
+    private final Set<String> texts = new LinkedHashSet<>();
+
+    /// `target` is the dialect or vendor that can't say it.
+    public Warnings(String target) {
+        this.target = target;
+    }
+
+    public void unsupported(String field) {
+        add(field, "not supported by " + target);
+    }
+
+    public void add(String field, String reason) {
+        if (texts.size() < MAX) {
+            texts.add(printable(field) + ": " + reason);
+        }
+    }
+
+    /// Reports every extra field of another dialect.
+    public void extras(Extras extras, String dialect) {
+        if (!extras.dialect().equals(dialect)) {
+            extras.fields().keySet().forEach(this::unsupported);
+        }
+    }
+
+    public List<String> list() {
+        return new ArrayList<>(texts);
+    }
+
+    /// Field names come from outside: keeps them short and fit for a header.
+    private static String printable(String field) {
+        var text = new StringBuilder();
+        for (var i = 0; i < Math.min(field.length(), 64); i++) {
+            var c = field.charAt(i);
+            text.append(c > ' ' && c < 0x7F && c != ',' && c != ';' ? c : '_');
+        }
+        return text.toString();
+    }
+}
