@@ -9,4 +9,13 @@ help: ## List every target
 benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
 	bin/benchmark $(ARGS)
 
-.PHONY: help benchmark
+model: ## Serve a small real language model on :5000 (the plainest way to start the worker)
+	exec bin/worker $(ARGS)
+
+worker: ## Serve models by the Python worker: HTTP on :5000, gRPC on :5001 (ARGS="--config FILE")
+	exec bin/worker $(ARGS)
+
+test-worker: ## Lint, type-check and test the Python worker with real inference
+	python/test $(ARGS)
+
+.PHONY: model worker test-worker help benchmark

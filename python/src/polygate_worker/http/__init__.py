@@ -1,0 +1,1 @@
+"""The OpenAI-compatible HTTP port: decode, call the service, speak its events."""

@@ -1,0 +1,1 @@
+"""The gRPC port: `worker.v1.ModelWorker`, health and reflection."""
