@@ -1,0 +1,82 @@
+package io.polygate.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Folds the sources into one tree, reads it by the schema and checks the whole.
+final class ConfigLoader {
+
+    private final ConfigSources sources;
+
+    ConfigLoader(ConfigSources sources) {
+        this.sources = sources;
+    }
+
+    /// Reads files: not for an event loop.
+    ConfigResult load(long version) {
+        var problems = new Problems();
+        var interpolation = new Interpolation(sources.environment());
+        var tree = tree(interpolation, problems);
+        var config = GatewaySchema.read(
+                Section.root(tree, problems), version, entries -> new Effective(entries, interpolation.files()));
+        var checks = new WholeChecks(config, problems);
+        checks.run();
+        if (problems.isEmpty() && sources.problems().isEmpty()) {
+            return new ConfigResult.Accepted(config, checks.notes());
+        }
+        var all = new ArrayList<>(sources.problems());
+        all.addAll(problems.list());
+        return new ConfigResult.Refused(all);
+    }
+
+    private Value.Mapping tree(Interpolation interpolation, Problems problems) {
+        var tree = file(interpolation, problems);
+        var overlay = new Overlay(SettingNames.of(schema()), interpolation, problems);
+        overlay.environment(sources.environment(), tree);
+        overlay.flags(sources.flags(), tree);
+        return tree;
+    }
+
+    private Value.Mapping file(Interpolation interpolation, Problems problems) {
+        var file = sources.file();
+        if (file == null) {
+            return Value.Mapping.empty("defaults");
+        }
+        var origin = file.toString();
+        var text = text(file, problems);
+        var read = new YamlReader(interpolation, problems, line -> origin + ":" + line).read(text, "");
+        return switch (read) {
+            case Value.Mapping mapping -> mapping;
+            case null -> Value.Mapping.empty(origin + ":1");
+            case Value.Nothing nothing -> Value.Mapping.empty(nothing.origin());
+            case Value other -> {
+                problems.add(other.origin(), "", other.describe(), "a mapping of sections, as server: {port: 8080}");
+                yield Value.Mapping.empty(other.origin());
+            }
+        };
+    }
+
+    private static String text(Path file, Problems problems) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            problems.add(file.toString(), "", "not UTF-8", "a YAML or JSON file in UTF-8");
+        } catch (IOException e) {
+            problems.add(file.toString(), "", "cannot be read", "a readable YAML or JSON file");
+        }
+        return "";
+    }
+
+    /// Every key with its default, as read from nothing.
+    static List<Entry> schema() {
+        var root = Section.root(Value.Mapping.empty("defaults"), new Problems());
+        GatewaySchema.read(root, 0, entries -> new Effective(entries, Set.of()));
+        return root.entries();
+    }
+}

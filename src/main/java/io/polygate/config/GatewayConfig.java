@@ -1,0 +1,48 @@
+package io.polygate.config;
+
+import io.polygate.cluster.ClusterConfig;
+import io.polygate.edge.ManagementConfig;
+import io.polygate.edge.ServerConfig;
+import io.polygate.identity.AuthConfig;
+import io.polygate.identity.KeyConfig;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.routing.ModelConfig;
+import io.polygate.telemetry.LogConfig;
+import java.util.List;
+
+/// The configuration as one immutable snapshot. `version` counts the snapshots of this process from 1.
+public record GatewayConfig(
+        long version,
+        ServerConfig server,
+        ManagementConfig management,
+        AuthConfig auth,
+        List<KeyConfig> keys,
+        List<ProviderConfig> providers,
+        List<ModelConfig> models,
+        LogConfig log,
+        ClusterConfig cluster,
+        RuntimeConfig runtime,
+        DataConfig data,
+        Effective effective) {
+
+    public GatewayConfig {
+        keys = List.copyOf(keys);
+        providers = List.copyOf(providers);
+        models = List.copyOf(models);
+    }
+
+    /// Reads all sources and checks the whole. Reads files: not for an event loop.
+    public static ConfigResult load(ConfigSources sources) {
+        return new ConfigLoader(sources).load(1);
+    }
+
+    /// The effective configuration as YAML that loads again, save that every secret is `***`.
+    public String redacted() {
+        return effective.yaml();
+    }
+
+    @Override
+    public String toString() {
+        return "configuration " + version;
+    }
+}

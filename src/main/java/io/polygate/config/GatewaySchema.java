@@ -1,0 +1,179 @@
+package io.polygate.config;
+
+import static io.polygate.config.Kinds.choice;
+import static io.polygate.config.Kinds.flag;
+import static io.polygate.config.Kinds.hostAndPort;
+import static io.polygate.config.Kinds.id;
+import static io.polygate.config.Kinds.modelName;
+import static io.polygate.config.Kinds.origin;
+import static io.polygate.config.Kinds.path;
+import static io.polygate.config.Kinds.port;
+import static io.polygate.config.Kinds.secret;
+import static io.polygate.config.Kinds.text;
+import static io.polygate.config.Kinds.whole;
+import static io.polygate.config.Units.GIB;
+import static io.polygate.config.Units.KIB;
+import static io.polygate.config.Units.MIB;
+import static io.polygate.config.Units.size;
+import static io.polygate.config.Units.smallSize;
+import static io.polygate.config.Units.time;
+
+import io.polygate.cluster.ClusterConfig;
+import io.polygate.edge.ManagementConfig;
+import io.polygate.edge.ServerConfig;
+import io.polygate.identity.AuthConfig;
+import io.polygate.identity.KeyConfig;
+import io.polygate.model.Secret;
+import io.polygate.routing.ModelConfig;
+import io.polygate.telemetry.LogConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// Every section and key of the configuration, save those of a provider ([ProviderSchema]).
+///
+/// A key is one line: its name, kind, default and meaning, in the order of the record that it fills. Parsing, checks,
+/// environment and flag names, the shipped file and the printed configuration all come from here.
+final class GatewaySchema {
+
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private GatewaySchema() {}
+
+    /// The whole, in the order in which the shipped file shows it.
+    static GatewayConfig read(Section s, long version, Effective.Maker effective) {
+        var server = s.group("server", "The main port: every protocol is served there.", GatewaySchema::server);
+        var management = s.group("management", "Health and metrics.", GatewaySchema::management);
+        var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
+        var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
+        var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
+        var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
+        var log = s.group("log", "What is written to standard output.", GatewaySchema::log);
+        var cluster = s.group("cluster", "Several nodes as one gateway.", GatewaySchema::cluster);
+        var runtime = s.group("runtime", "The process.", GatewaySchema::runtime);
+        var data = s.group("data", "What is kept on disk.", GatewaySchema::data);
+        s.close();
+        return new GatewayConfig(
+                version,
+                server,
+                management,
+                auth,
+                keys,
+                providers,
+                models,
+                log,
+                cluster,
+                runtime,
+                data,
+                effective.of(s.entries()));
+    }
+
+    private static ServerConfig server(Section s) {
+        return new ServerConfig(
+                s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on; 0.0.0.0 is every interface."),
+                s.get("port", port().fixedAtStart(), 8080, "The one port of all protocols; 0 takes a free one."),
+                s.get("max-body", size(KIB, 4 * GIB), 32 * MIB, "Largest request body; more is answered 413."),
+                s.get("max-header", smallSize(1 << 10, 1 << 20), 16 << 10, "Request line and headers; more is 431."),
+                s.get("max-depth", whole(1, 10_000), 512, "Deepest nesting of JSON in a request; more is 400."),
+                s.get("header-timeout", time(MILLI, DAY), seconds(10), "A head that drips longer is answered 408."),
+                s.get("idle-timeout", time(MILLI, DAY), minutes(5), "A connection without traffic is closed."),
+                s.get("stream-keepalive", time(MILLI, DAY), seconds(15), "Silence after which a comment is sent."),
+                s.get("shutdown-grace", time(Duration.ZERO, DAY), seconds(30), "Time for open calls after SIGTERM."),
+                s.option("tls", "Serve TLS with these PEM files; left out, the port is cleartext.", GatewaySchema::tls),
+                s.group("cors", "Calls from browsers.", GatewaySchema::cors),
+                s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."));
+    }
+
+    private static ServerConfig.Tls tls(Section s) {
+        return new ServerConfig.Tls(
+                s.need("cert", path().fixedAtStart(), Path.of("/etc/polygate/tls.crt"), "Certificate chain."),
+                s.need("key", path().fixedAtStart(), Path.of("/etc/polygate/tls.key"), "Its private key."));
+    }
+
+    private static ServerConfig.Cors cors(Section s) {
+        return new ServerConfig.Cors(s.all(
+                "origins", origin(), List.of(), "Allowed origins, as https://app.example.com, or \"*\" for any."));
+    }
+
+    private static ManagementConfig management(Section s) {
+        return new ManagementConfig(
+                s.get("enabled", flag().fixedAtStart(), true, "A port of its own for /metrics, /health and /ready."),
+                s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on."),
+                s.get("port", port().fixedAtStart(), 9090, "0 takes a free one."));
+    }
+
+    private static AuthConfig auth(Section s) {
+        return new AuthConfig(s.get(
+                "mode",
+                choice(AuthConfig.Mode.class),
+                AuthConfig.Mode.KEYS,
+                "keys: a caller needs one of the keys; open: anybody may call."));
+    }
+
+    private static KeyConfig key(Section s) {
+        return new KeyConfig(
+                s.need("name", id(), "dev", "What logs and metrics call it."),
+                s.need("key", secret(), new Secret("sk-dev"), "What the caller sends."),
+                s.get(
+                        "role",
+                        choice(KeyConfig.Role.class),
+                        KeyConfig.Role.ADMIN,
+                        "admin: may also steer the gateway; member: may only call models."));
+    }
+
+    private static ModelConfig model(Section s) {
+        return new ModelConfig(
+                s.need("name", modelName(), "gpt-4o-mini", "What callers ask for."),
+                s.all("aliases", modelName(), s.example() ? List.of("fast") : List.of(), "Other names for it."),
+                s.each("targets", "Who answers. Lower priority first; weight is the share within one priority.", t -> {
+                    return new ModelConfig.Target(
+                            t.need("provider", id(), "openai", "A provider's id."),
+                            t.need("model", modelName(), "gpt-4o-mini", "The model's name there."),
+                            t.get("weight", whole(0, 1_000_000), 100, "0 takes it out."),
+                            t.get("priority", whole(1, 1_000), 1, "1 is first."));
+                }));
+    }
+
+    private static LogConfig log(Section s) {
+        return new LogConfig(
+                s.get("format", choice(LogConfig.Format.class), LogConfig.Format.JSON, "json or plain, one line each."),
+                s.get("level", choice(LogConfig.Level.class), LogConfig.Level.INFO, "error, warn, info, debug, trace."),
+                s.get("calls", flag(), true, "One line for every call."));
+    }
+
+    private static ClusterConfig cluster(Section s) {
+        return new ClusterConfig(
+                s.get("enabled", flag().fixedAtStart(), false, "Join other nodes."),
+                s.get("host", text().fixedAtStart(), "127.0.0.1", "Address that the other nodes reach this one at."),
+                s.get("port", port().fixedAtStart(), 5701, "Port for the other nodes; 0 takes a free one."),
+                s.all("peers", hostAndPort().fixedAtStart(), List.of(), "Nodes to ask first, each as host:port."),
+                Set.copyOf(s.all(
+                        "roles",
+                        choice(ClusterConfig.Role.class).fixedAtStart(),
+                        List.of(ClusterConfig.Role.DOORS, ClusterConfig.Role.ROUTING),
+                        "What this node does: doors take calls, routing answers them.")));
+    }
+
+    private static RuntimeConfig runtime(Section s) {
+        return new RuntimeConfig(
+                s.get("event-loops", whole(0, 1_024).fixedAtStart(), 0, "Shards of the gateway; 0 is one per core."));
+    }
+
+    private static DataConfig data(Section s) {
+        return new DataConfig(s.get(
+                "dir",
+                path().fixedAtStart(),
+                Path.of("data"),
+                "Folder for what must survive a restart, as the key made at the first run."));
+    }
+
+    static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    static Duration minutes(int minutes) {
+        return Duration.ofMinutes(minutes);
+    }
+}

@@ -1,0 +1,137 @@
+package io.polygate.config;
+
+import io.polygate.edge.ServerConfig;
+import io.polygate.identity.AuthConfig;
+import io.polygate.model.NearNames;
+import io.polygate.model.Secret;
+import io.polygate.provider.ProviderConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What only the whole can tell: names said twice, references that lead nowhere, values that exclude each other.
+final class WholeChecks {
+
+    private final GatewayConfig config;
+    private final Problems problems;
+
+    WholeChecks(GatewayConfig config, Problems problems) {
+        this.config = config;
+        this.problems = problems;
+    }
+
+    void run() {
+        ports();
+        tls(config.server().tls());
+        keys();
+        unique("providers", config.providers().stream().map(ProviderConfig::id).toList());
+        modelNames();
+        targets();
+        if (config.cluster().roles().isEmpty()) {
+            problems.at("cluster.roles", "none", "doors, routing or both");
+        }
+    }
+
+    /// Notes on what is allowed and yet worth a look.
+    List<String> notes() {
+        var host = config.server().host();
+        var notes = new ArrayList<String>();
+        if (config.auth().mode() == AuthConfig.Mode.OPEN && !host.equals("127.0.0.1") && !host.equals("localhost")) {
+            notes.add("auth.mode is open and the gateway listens on " + host + ": whoever reaches it may call");
+        }
+        return notes;
+    }
+
+    private void ports() {
+        var management = config.management();
+        var same = management.enabled()
+                && management.port() != 0
+                && management.port() == config.server().port();
+        if (same && management.host().equals(config.server().host())) {
+            problems.at("management.port", String.valueOf(management.port()), "another port than server.port");
+        }
+    }
+
+    private void tls(ServerConfig.@Nullable Tls tls) {
+        if (tls != null) {
+            readable("server.tls.cert", tls.cert());
+            readable("server.tls.key", tls.key());
+        }
+    }
+
+    private void readable(String path, Path file) {
+        if (!problems.sound(path)) {
+            return;
+        }
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            problems.at(path, Problems.quote(file.toString()), "a readable PEM file");
+        }
+    }
+
+    private void keys() {
+        var names = new HashMap<String, String>();
+        var secrets = new HashMap<String, String>();
+        for (var index = 0; index < config.keys().size(); index++) {
+            var key = config.keys().get(index);
+            once(names, key.name(), "keys[" + index + "].name", Problems.quote(key.name()));
+            once(secrets, key.key().value(), "keys[" + index + "].key", Secret.MASK);
+        }
+    }
+
+    private void unique(String list, List<String> ids) {
+        var seen = new HashMap<String, String>();
+        for (var index = 0; index < ids.size(); index++) {
+            once(seen, ids.get(index), list + "[" + index + "].id", Problems.quote(ids.get(index)));
+        }
+    }
+
+    private void modelNames() {
+        var seen = new HashMap<String, String>();
+        for (var index = 0; index < config.models().size(); index++) {
+            var model = config.models().get(index);
+            var path = "models[" + index + "]";
+            once(seen, model.name(), path + ".name", Problems.quote(model.name()));
+            for (var alias = 0; alias < model.aliases().size(); alias++) {
+                var name = model.aliases().get(alias);
+                once(seen, name, path + ".aliases[" + alias + "]", Problems.quote(name));
+            }
+        }
+    }
+
+    private void once(Map<String, String> seen, String value, String path, String shown) {
+        if (!problems.sound(path)) {
+            return;
+        }
+        var first = seen.putIfAbsent(value, path);
+        if (first != null) {
+            problems.at(path, shown, "one that is not taken: " + first + " is the same");
+        }
+    }
+
+    private void targets() {
+        var ids = config.providers().stream().map(ProviderConfig::id).toList();
+        for (var index = 0; index < config.models().size(); index++) {
+            var targets = config.models().get(index).targets();
+            var path = "models[" + index + "].targets";
+            if (targets.isEmpty() && !problems.hasBelow(path)) {
+                problems.at(path, "none", "at least one target");
+            }
+            for (var target = 0; target < targets.size(); target++) {
+                provider(path + "[" + target + "].provider", targets.get(target).provider(), ids);
+            }
+        }
+    }
+
+    private void provider(String path, String id, List<String> ids) {
+        if (ids.contains(id) || !problems.sound(path)) {
+            return;
+        }
+        var near = NearNames.of(id, ids, 1);
+        var known = ids.isEmpty() ? "a provider; there is none" : "one of the providers " + String.join(", ", ids);
+        problems.at(path, Problems.quote(id), near.isEmpty() ? known : "provider " + near.getFirst());
+    }
+}
