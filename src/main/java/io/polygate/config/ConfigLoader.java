@@ -13,9 +13,16 @@ import java.util.Set;
 final class ConfigLoader {
 
     private final ConfigSources sources;
+    private boolean emptyHolds = true;
 
     ConfigLoader(ConfigSources sources) {
         this.sources = sources;
+    }
+
+    /// As a load, save that an empty file is refused: it is one that is just being written.
+    ConfigResult reload(long version) {
+        emptyHolds = false;
+        return load(version);
     }
 
     /// Reads files: not for an event loop.
@@ -53,8 +60,13 @@ final class ConfigLoader {
         var read = new YamlReader(interpolation, problems, line -> origin + ":" + line).read(text, "");
         return switch (read) {
             case Value.Mapping mapping -> mapping;
-            case null -> Value.Mapping.empty(origin + ":1");
             case Value.Nothing nothing -> Value.Mapping.empty(nothing.origin());
+            case null -> {
+                if (!emptyHolds) {
+                    problems.add(origin, "", "empty", "a configuration; one that is only defaults is {}");
+                }
+                yield Value.Mapping.empty(origin + ":1");
+            }
             case Value other -> {
                 problems.add(other.origin(), "", other.describe(), "a mapping of sections, as server: {port: 8080}");
                 yield Value.Mapping.empty(other.origin());
