@@ -1,21 +1,38 @@
 # Every task of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-MVN = $(shell bin/build)
 
 help: ## List every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+run: package ## Build and start the gateway on http://127.0.0.1:8080 (ARGS="--config FILE")
+	@exec bin/polygate --log.format=plain $(ARGS)
+
+package: ## Build target/polygate.jar and the cache that makes it start fast
+	@bin/package
+
+test: ## Run all tests
+	@bin/build -q test
+
+check: ## Format, lint and test as a change is checked
+	@bin/build -q spotless:check test
+
+format: ## Format the Java sources
+	@bin/build -q spotless:apply
 
 benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
 	bin/benchmark $(ARGS)
 
 model: ## Serve a small real language model on :5000 (the plainest way to start the worker)
-	exec bin/worker $(ARGS)
+	@exec bin/worker $(ARGS)
 
 worker: ## Serve models by the Python worker: HTTP on :5000, gRPC on :5001 (ARGS="--config FILE")
-	exec bin/worker $(ARGS)
+	@exec bin/worker $(ARGS)
 
 test-worker: ## Lint, type-check and test the Python worker with real inference
-	python/test $(ARGS)
+	@python/test $(ARGS)
 
-.PHONY: model worker test-worker help benchmark
+clean: ## Remove what was built and fetched
+	rm -rf target .cache
+
+.PHONY: help run package test check format benchmark model worker test-worker clean

@@ -1,0 +1,137 @@
+package io.polygate.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polygate.bus.Addresses;
+import io.polygate.config.GatewayConfig;
+import io.polygate.edge.ManagementVerticle;
+import io.polygate.telemetry.Health;
+import io.polygate.telemetry.LineSink;
+import io.polygate.telemetry.Metrics;
+import io.polygate.telemetry.ProcessMetrics;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A running gateway: a shard for each event loop, and what they share. Wired here, by hand.
+public final class Gateway {
+
+    private static final long DRAIN_LOOK_MILLIS = 20;
+
+    private final Vertx vertx;
+    private final Shared shared;
+    private final List<Shard> shards;
+    private final @Nullable ManagementVerticle management;
+    private final GatewayConfig initial;
+
+    private Gateway(
+            Vertx vertx,
+            Shared shared,
+            List<Shard> shards,
+            @Nullable ManagementVerticle management,
+            GatewayConfig initial) {
+        this.vertx = vertx;
+        this.shared = shared;
+        this.shards = List.copyOf(shards);
+        this.management = management;
+        this.initial = initial;
+    }
+
+    /// Starts on `vertx`, which the gateway closes when it stops.
+    ///
+    /// @param storedKeys keys beside those of the configuration, by name: SHA-256 in hexadecimal
+    public static Future<Gateway> start(Vertx vertx, GatewayConfig config, Map<String, String> storedKeys) {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var shared = new Shared(
+                new Metrics(registry),
+                new Health(),
+                new LineSink(new FileOutputStream(FileDescriptor.out)),
+                storedKeys);
+        var addresses = new Addresses();
+        var shards = new ArrayList<Shard>();
+        int count = Machine.eventLoops(config);
+        for (int i = 0; i < count; i++) {
+            shards.add(new Shard(i, config, shared, addresses));
+        }
+        var management = config.management().enabled()
+                ? new ManagementVerticle(config.management(), shared.health(), shared.metrics())
+                : null;
+        var gateway = new Gateway(vertx, shared, shards, management, config);
+        ProcessMetrics.bind(registry);
+        shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
+        shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
+                .dropped());
+        return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
+    }
+
+    private Future<Void> deploy() {
+        Future<?> deployed = Future.succeededFuture();
+        for (var shard : shards) {
+            deployed = deployed.compose(v -> vertx.deployVerticle(shard, new DeploymentOptions()));
+        }
+        if (management != null) {
+            deployed = deployed.compose(v -> vertx.deployVerticle(management));
+        }
+        return deployed.onSuccess(v -> shared.health().becomeReady()).mapEmpty();
+    }
+
+    /// The port of the doors.
+    public int port() {
+        return shards.getFirst().port();
+    }
+
+    /// The port of health and metrics, 0 where it is off.
+    public int managementPort() {
+        return management == null ? 0 : management.port();
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /// Serves calls that begin from now on by another configuration.
+    public void use(GatewayConfig config) {
+        shards.forEach(shard -> shard.use(config));
+    }
+
+    private int open() {
+        return shards.stream().mapToInt(Shard::open).sum();
+    }
+
+    /// Stops well: not ready, no new connections, open calls finish within the grace period, the rest end with an
+    // error.
+    public Future<Void> stop() {
+        shared.health().becomeUnready("stopping");
+        long deadline = System.nanoTime() + initial.server().shutdownGrace().toNanos();
+        return Future.join(shards.stream().map(Shard::drain).toList())
+                .transform(v -> drained(deadline))
+                .compose(v -> Future.join(shards.stream().map(Shard::abort).toList()))
+                .transform(v -> written())
+                .transform(v -> vertx.close())
+                .onComplete(v -> shared.lines().close());
+    }
+
+    private Future<Void> drained(long deadline) {
+        Promise<Void> promise = Promise.promise();
+        vertx.setPeriodic(DRAIN_LOOK_MILLIS, timer -> {
+            if (open() == 0 || System.nanoTime() - deadline > 0) {
+                vertx.cancelTimer(timer);
+                promise.complete();
+            }
+        });
+        return promise.future();
+    }
+
+    /// A turn for the last error events to leave.
+    private Future<Void> written() {
+        return vertx.timer(DRAIN_LOOK_MILLIS * 5, java.util.concurrent.TimeUnit.MILLISECONDS)
+                .mapEmpty();
+    }
+}

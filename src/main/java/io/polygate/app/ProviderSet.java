@@ -1,0 +1,50 @@
+package io.polygate.app;
+
+import io.polygate.config.GatewayConfig;
+import io.polygate.identity.Keys;
+import io.polygate.provider.Provider;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.http.Deadlines;
+import io.polygate.provider.openai.OpenAiProvider;
+import io.polygate.routing.Models;
+import io.polygate.routing.RoutingSnapshot;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The providers of a shard: made when the configuration names them, kept as long as it says the same of them, and let
+/// go when their calls have ended.
+final class ProviderSet {
+
+    private record Running(ProviderConfig config, Provider provider) {}
+
+    private final Vertx vertx;
+    private final Deadlines deadlines;
+    private Map<String, Running> running = Map.of();
+
+    ProviderSet(Vertx vertx) {
+        this.vertx = vertx;
+        this.deadlines = new Deadlines(vertx);
+    }
+
+    /// What calls are served from under this configuration.
+    RoutingSnapshot snapshot(GatewayConfig config, Shared shared) {
+        var next = new HashMap<String, Running>();
+        for (var wanted : config.providers()) {
+            var known = running.get(wanted.id());
+            next.put(wanted.id(), known != null && known.config.equals(wanted) ? known : start(wanted));
+        }
+        running.values().stream().filter(old -> !next.containsValue(old)).forEach(old -> old.provider.close());
+        running = Map.copyOf(next);
+        var providers = new HashMap<String, Provider>();
+        running.forEach((id, entry) -> providers.put(id, entry.provider));
+        return new RoutingSnapshot(
+                Keys.of(config.auth(), config.keys(), shared.storedKeys()),
+                new Models(config.models(), providers.keySet()),
+                providers);
+    }
+
+    private Running start(ProviderConfig config) {
+        return new Running(config, new OpenAiProvider(vertx, config, deadlines));
+    }
+}

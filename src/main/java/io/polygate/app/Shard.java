@@ -1,0 +1,120 @@
+package io.polygate.app;
+
+import io.polygate.bus.Addresses;
+import io.polygate.bus.BusClient;
+import io.polygate.bus.BusConfig;
+import io.polygate.cluster.ClusterConfig.Role;
+import io.polygate.config.GatewayConfig;
+import io.polygate.door.rest.RestVerticle;
+import io.polygate.edge.Edge;
+import io.polygate.edge.EdgeVerticle;
+import io.polygate.edge.ProbeRoutes;
+import io.polygate.routing.RoutingVerticle;
+import io.polygate.telemetry.CallLog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that serves calls on one event loop: the edge, the doors and the routing verticle are deployed on the
+/// shard's own context, so that a call never hops between loops.
+final class Shard extends VerticleBase {
+
+    private final int number;
+    private final Shared shared;
+    private final Addresses addresses;
+    private final List<VerticleBase> verticles = new ArrayList<>();
+    private final Edge edge = new Edge();
+    private GatewayConfig config;
+    private @Nullable ProviderSet providers;
+    private @Nullable RoutingVerticle routing;
+    private @Nullable EdgeVerticle listener;
+    private @Nullable BusClient bus;
+
+    Shard(int number, GatewayConfig config, Shared shared, Addresses addresses) {
+        this.number = number;
+        this.config = config;
+        this.shared = shared;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public Future<?> start() {
+        var roles = config.cluster().enabled() ? config.cluster().roles() : List.of(Role.values());
+        Future<?> started = Future.succeededFuture();
+        if (roles.contains(Role.ROUTING)) {
+            started = startRouting();
+        }
+        return roles.contains(Role.DOORS) ? started.compose(v -> startDoors()) : started;
+    }
+
+    private Future<?> startRouting() {
+        providers = new ProviderSet(vertx);
+        var log = new CallLog(config.log(), shared.lines());
+        routing = new RoutingVerticle(number, addresses, providers.snapshot(config, shared), shared.metrics(), log);
+        return deploy(routing);
+    }
+
+    private Future<?> startDoors() {
+        var client = new BusClient(vertx, BusConfig.DEFAULT, addresses, number);
+        edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
+        var refusals = new Refusals(shared.metrics(), new CallLog(config.log(), shared.lines()));
+        var sockets = new EdgeVerticle(config.server(), edge, new PathErrors(), refusals);
+        bus = client;
+        listener = sockets;
+        return client.start()
+                .compose(v -> deploy(new RestVerticle(edge, client, config.server())))
+                .compose(v -> deploy(sockets));
+    }
+
+    private Future<?> deploy(VerticleBase verticle) {
+        verticles.add(verticle);
+        try {
+            return verticle.deploy(context);
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /// Serves calls that begin from now on by another configuration.
+    void use(GatewayConfig next) {
+        context.runOnContext(v -> {
+            config = next;
+            if (routing != null && providers != null) {
+                routing.use(providers.snapshot(next, shared));
+            }
+        });
+    }
+
+    /// The port that was bound, 0 where this shard has no doors.
+    int port() {
+        return listener == null ? 0 : listener.port();
+    }
+
+    /// How many calls are open at the doors and behind the bus.
+    int open() {
+        return (bus == null ? 0 : bus.open()) + (routing == null ? 0 : routing.open());
+    }
+
+    /// No new connections and no calls from other nodes; what is open goes on.
+    Future<Void> drain() {
+        return onContext(() -> {
+            if (listener != null) {
+                listener.drain();
+            }
+            return routing == null ? Future.succeededFuture() : routing.drain();
+        });
+    }
+
+    /// Ends what is still open, each call with an error in its caller's dialect.
+    Future<Void> abort() {
+        return onContext(() ->
+                routing == null ? Future.succeededFuture() : routing.stop().mapEmpty());
+    }
+
+    private Future<Void> onContext(Supplier<Future<Void>> action) {
+        return Future.future(promise -> context.runOnContext(v -> action.get().onComplete(promise)));
+    }
+}
