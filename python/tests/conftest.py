@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -73,3 +74,13 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 def url(worker: Worker, path: str = "") -> str:
     """An address of the worker's HTTP port."""
     return f"http://127.0.0.1:{worker.http.port}{path}"
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, at most ten seconds."""
+
+    async def wait() -> None:
+        while not holds():
+            await asyncio.sleep(0.005)
+
+    await asyncio.wait_for(wait(), 10)

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import ECHO, Start, url
+from conftest import ECHO, Start, until, url
 
 
 def chat(**fields: Any) -> dict[str, Any]:
@@ -190,11 +190,3 @@ async def test_a_call_that_takes_too_long_ends_with_an_error(start: Start, sessi
     async with session.post(url(worker, "/v1/chat/completions"), json=chat()) as response:
         assert response.status == 504
         assert (await response.json())["error"]["code"] == "timeout"
-
-
-async def until(holds: Any) -> None:
-    async def wait() -> None:
-        while not holds():
-            await asyncio.sleep(0.005)
-
-    await asyncio.wait_for(wait(), 10)

@@ -12,6 +12,7 @@ from polygate_worker.call import Ledger
 from polygate_worker.config import Config, Tls
 from polygate_worker.http.server import HttpServer
 from polygate_worker.metrics import Metrics
+from polygate_worker.rpc.server import GrpcServer
 from polygate_worker.service import Service
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Worker:
         self.ledger = Ledger(self.metrics)
         self.service = Service(self.library, self.ledger, config.limits)
         self.http = HttpServer(config.server, self.service, self.metrics, http_tls(config.server.tls))
+        self.grpc: GrpcServer | None = None
         self._preloading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -34,6 +36,9 @@ class Worker:
         self.library.start()
         if self.config.server.http_port >= 0:
             await self.http.start()
+        if self.config.server.grpc_port >= 0:
+            self.grpc = GrpcServer(self.config.server, self.service)
+            await self.grpc.start()
         wanted = [model.name for model in self.config.models if model.preload]
         self._preloading = asyncio.create_task(self.library.preload(wanted))
 
@@ -44,9 +49,13 @@ class Worker:
 
     async def stop(self) -> None:
         """Drain within the grace period, close the ports, end the engines."""
+        if self.grpc:
+            await self.grpc.drain()
         await self.ledger.drain(self.config.server.shutdown_grace)
         if self._preloading:
             self._preloading.cancel()
+        if self.grpc:
+            await self.grpc.stop()
         await self.http.stop()
         await self.library.close()
 

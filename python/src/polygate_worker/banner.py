@@ -25,6 +25,8 @@ def _lines(worker: Worker) -> list[str]:
     lines = ["", "polygate-worker is up"]
     if worker.http.port:
         lines.append(f"  HTTP   {scheme}://{host}:{worker.http.port}/v1   (OpenAI-compatible; /health, /metrics)")
+    if worker.grpc:
+        lines.append(f"  gRPC   {host}:{worker.grpc.port}   (worker.v1.ModelWorker, health, reflection)")
     lines.append("  models")
     terms = {model.name: model.terms for model in worker.config.models}
     for model in worker.library.all():

@@ -1,0 +1,1 @@
+"""Generated from proto/worker/v1 by python/generate."""
