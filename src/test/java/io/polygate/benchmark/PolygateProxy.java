@@ -20,7 +20,11 @@ final class PolygateProxy {
             auth: {mode: keys}
             keys: [{name: benchmark, key: %3$s}]
             providers:
-              - {id: mock-backend, dialect: openai, base-url: "http://127.0.0.1:%4$d/v1", credentials: [{value: sk-backend}]}
+              - id: mock-backend
+                dialect: openai
+                base-url: "http://127.0.0.1:%4$d/v1"
+                credentials: [{value: sk-backend}]
+                limits: {concurrent: 4096, connections: 4096}
             models:
             %5$s
             """;
