@@ -136,7 +136,7 @@ public final class Benchmark {
         double seconds = benchmark.paced() ? Math.max(MIN_PACED_SECONDS, options.seconds()) : options.seconds();
         for (int number = 1; number <= options.rounds(); number++) {
             for (var proxy : proxies) {
-                if (number == 1 && options.rounds() > 1) Round.run(rig, proxy, benchmark, 0, 1);
+                if (number == 1 && options.rounds() > 1) Round.run(rig, proxy, benchmark, 0, 2);
                 PolygateProxy.emptyLog(DIRECTORY);
                 var round = Round.run(rig, proxy, benchmark, number, seconds);
                 rounds.add(round);

@@ -20,7 +20,7 @@ record Options(List<Case> cases, List<String> proxies, int rounds, int seconds, 
 
     /// Throws IllegalArgumentException with what was wrong and what was expected.
     static Options parse(String... arguments) {
-        var options = new Options(Case.ALL, Proxy.NAMES, 3, 5, 20, 5);
+        var options = new Options(Case.ALL, Proxy.NAMES, 3, 5, 30, 5);
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i].equals("--quick")) {
                 options = new Options(options.cases, options.proxies, 1, 1, 6, options.starts == 0 ? 0 : 3);
