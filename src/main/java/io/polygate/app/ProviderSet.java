@@ -5,6 +5,7 @@ import io.polygate.identity.Keys;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.http.Deadlines;
+import io.polygate.provider.mock.MockProvider;
 import io.polygate.provider.openai.OpenAiProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
@@ -45,6 +46,9 @@ final class ProviderSet {
     }
 
     private Running start(ProviderConfig config) {
-        return new Running(config, new OpenAiProvider(vertx, config, deadlines));
+        var provider = config.dialect().equals("mock")
+                ? new MockProvider(vertx, config)
+                : new OpenAiProvider(vertx, config, deadlines);
+        return new Running(config, provider);
     }
 }

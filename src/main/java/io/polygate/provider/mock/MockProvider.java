@@ -1,0 +1,80 @@
+package io.polygate.provider.mock;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.provider.Attempt;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.Provider;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonSyntaxException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Answers calls without any backend: deterministic text, tool calls that fit their schema, embeddings, usage.
+///
+/// Keeps the configured first-byte, idle and total timeouts. A request that OpenAI would refuse is refused.
+public final class MockProvider implements Provider {
+
+    private final Vertx vertx;
+    private final ProviderConfig config;
+    private final Set<MockAttempt> open = new HashSet<>();
+
+    public MockProvider(Vertx vertx, ProviderConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    @Override
+    public Attempt open(UpstreamCall call, AttemptHandler handler) {
+        var attempt = new MockAttempt(vertx, config.timeouts(), handler, open::remove);
+        open.add(attempt);
+        attempt.begin(() -> answer(call));
+        return attempt;
+    }
+
+    private static Answer answer(UpstreamCall call) {
+        var body = parse(call);
+        var behaviour = Behaviour.of(call.model(), body.object("metadata"));
+        return switch (call.operation()) {
+            case CHAT -> ChatAnswer.to(ChatRequest.decode(body, behaviour), call);
+            case COMPLETION -> CompletionAnswer.to(CompletionRequest.decode(body, behaviour), call);
+            case EMBEDDING -> EmbeddingAnswer.to(body, behaviour, call);
+            case LIST_MODELS, GET_MODEL ->
+                throw GatewayError.of(ErrorKind.NOT_FOUND, "the mock provider has no such operation")
+                        .asException();
+        };
+    }
+
+    private static Json parse(UpstreamCall call) {
+        try {
+            var body = Json.parse(call.body());
+            if (body.isObject()) {
+                return body;
+            }
+            throw new GatewayException(GatewayError.of(ErrorKind.BAD_REQUEST, "the body is not an object"));
+        } catch (JsonSyntaxException e) {
+            throw new GatewayException(
+                    GatewayError.of(ErrorKind.BAD_JSON, "the body is not valid JSON: " + e.getMessage()));
+        }
+    }
+
+    @Override
+    public Future<Void> close() {
+        var error = GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short");
+        for (var attempt : open.toArray(MockAttempt[]::new)) {
+            attempt.fail(error, Outcome.NOTHING);
+        }
+        return Future.succeededFuture();
+    }
+}
