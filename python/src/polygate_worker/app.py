@@ -10,6 +10,7 @@ from pathlib import Path
 from polygate_worker.build import build_library
 from polygate_worker.call import Ledger
 from polygate_worker.config import Config, Tls
+from polygate_worker.consul import ConsulRegistration
 from polygate_worker.http.server import HttpServer
 from polygate_worker.metrics import Metrics
 from polygate_worker.rpc.server import GrpcServer
@@ -29,6 +30,7 @@ class Worker:
         self.service = Service(self.library, self.ledger, config.limits)
         self.http = HttpServer(config.server, self.service, self.metrics, http_tls(config.server.tls))
         self.grpc: GrpcServer | None = None
+        self._consul: ConsulRegistration | None = None
         self._preloading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -41,6 +43,11 @@ class Worker:
             await self.grpc.start()
         wanted = [model.name for model in self.config.models if model.preload]
         self._preloading = asyncio.create_task(self.library.preload(wanted))
+        if self.config.consul.address:
+            ports = {"openai": self.http.port, "worker": self.grpc.port if self.grpc else 0}
+            tls = bool(self.config.server.tls.cert)
+            self._consul = ConsulRegistration(self.config.consul, self.library, ports, tls)
+            self._consul.start()
 
     async def loaded(self) -> None:
         """Wait until the models that are loaded at the start are there, or have failed."""
@@ -49,6 +56,10 @@ class Worker:
 
     async def stop(self) -> None:
         """Drain within the grace period, close the ports, end the engines."""
+        self.ledger.draining = True
+        if self._consul:
+            consul, self._consul = self._consul, None
+            await consul.stop()
         if self.grpc:
             await self.grpc.drain()
         await self.ledger.drain(self.config.server.shutdown_grace)

@@ -57,6 +57,7 @@ def _spec(model: Model, cache: Path, path: str, problems: list[str]) -> ModelSpe
             threads=model.threads,
             command=model.command,
             options=model.options,
+            memory=model.memory,
             load_timeout=model.load_timeout,
             idle_timeout=model.idle_timeout,
         )

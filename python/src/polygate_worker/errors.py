@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from enum import Enum
 
 import grpc
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,11 @@ def invalid(param: str, value: object, expected: str) -> WorkerError:
     if len(shown) > 80:
         shown = shown[:77] + "..."
     return WorkerError(ErrorKind.INVALID_REQUEST, f"{param}: {shown} (expected: {expected})", param=param)
+
+
+def as_worker_error(error: Exception) -> WorkerError:
+    """An expected failure as it is; anything else is logged and named without detail."""
+    if isinstance(error, WorkerError):
+        return error
+    log.error("unexpected failure", exc_info=error)
+    return WorkerError(ErrorKind.INTERNAL, "an unexpected failure of the worker")

@@ -12,7 +12,7 @@ from polygate_worker.gguf import NotGguf, read_header
 MIB = 1024 * 1024
 ENGINE_OVERHEAD = 192 * MIB  # a llama.cpp process with its compute buffers
 FOLDER_OVERHEAD = 512 * MIB  # a Python engine with its libraries
-SHARE_OF_MACHINE = 0.8
+GPU_ENGINES = ("vllm", "sglang")  # their models are in the GPU's memory, which they divide up themselves
 CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
@@ -29,16 +29,15 @@ def machine_memory() -> int:
     return int(total)
 
 
-def default_budget() -> int:
-    """Four fifths of the machine."""
-    return int(machine_memory() * SHARE_OF_MACHINE)
-
-
 def estimate(spec: ModelSpec) -> int:
     """Bytes that the model will take once loaded; a file that is missing or broken is `UNAVAILABLE`."""
-    if spec.path is None:
-        return 0
+    if spec.memory or spec.path is None:
+        return spec.memory
+    if spec.engine in GPU_ENGINES:
+        return FOLDER_OVERHEAD
     if not spec.path.exists():
+        if spec.engine == "transformers" and _is_hub_name(spec.path):
+            return FOLDER_OVERHEAD
         raise _unusable(spec, "does not exist")
     try:
         if spec.path.is_dir():
@@ -53,6 +52,10 @@ def estimate(spec: ModelSpec) -> int:
         raise _unusable(spec, f"is not a whole GGUF model: {error}") from error
     except OSError as error:
         raise _unusable(spec, f"cannot be read: {error.strerror}") from error
+
+
+def _is_hub_name(path: Path) -> bool:
+    return not path.is_absolute() and len(path.parts) == 2
 
 
 def _unusable(spec: ModelSpec, why: str) -> WorkerError:

@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from polygate_worker.config.bind import bind
-from polygate_worker.config.records import Config
+from polygate_worker.config.records import Config, Model, Server
 
+LONGEST_NAME = 200
 PREFIX = "POLYGATE_WORKER_"
 REFERENCE = re.compile(r"\$\{([^}]+)}")
 
@@ -49,17 +50,25 @@ def load(file: Path | None, flags: Mapping[str, str], environment: Mapping[str, 
 
 
 def _check(config: Config, problems: dict[str, str]) -> None:
+    _check_models(config.models, problems)
+    _check_server(config.server, problems)
+    _check_consul(config, problems)
+
+
+def _check_models(models: Sequence[Model], problems: dict[str, str]) -> None:
     seen: set[str] = set()
-    for index, model in enumerate(config.models):
+    for index, model in enumerate(models):
         path = f"models[{index}]"
-        if not model.name or len(model.name) > 200 or not model.name.isprintable():
-            problems[f"{path}.name"] = f"{model.name!r} (expected: 1 to 200 printable characters)"
+        if not model.name or len(model.name) > LONGEST_NAME or not model.name.isprintable():
+            problems[f"{path}.name"] = f"{model.name!r} (expected: 1 to {LONGEST_NAME} printable characters)"
         if model.name in seen:
             problems[f"{path}.name"] = f"{model.name!r} is there twice (expected: one model of a name)"
         seen.add(model.name)
         if not model.path and model.engine != "echo":
             problems[f"{path}.path"] = "missing (expected: a file, a folder or package:NAME)"
-    server = config.server
+
+
+def _check_server(server: Server, problems: dict[str, str]) -> None:
     if bool(server.tls.cert) != bool(server.tls.key):
         problems["server.tls"] = "one of cert and key is missing (expected: both or none)"
     if server.tls.client_ca and not server.tls.cert:
@@ -69,6 +78,16 @@ def _check(config: Config, problems: dict[str, str]) -> None:
         problems["server.host"] = (
             f"{server.host!r} is open to the network (expected: a token, tls.client-ca, or allow-open: true)"
         )
+
+
+def _check_consul(config: Config, problems: dict[str, str]) -> None:
+    consul, server = config.consul, config.server
+    if not consul.address:
+        return
+    if consul.dialect == "worker" and server.grpc_port < 0:
+        problems["server.grpc-port"] = "-1 (expected: a port, as consul.dialect is worker)"
+    if server.http_port < 0 and "http" in (consul.check, {"openai": "http"}.get(consul.dialect)):
+        problems["server.http-port"] = "-1 (expected: a port, as consul.dialect or consul.check needs it)"
 
 
 def is_loopback(host: str) -> bool:

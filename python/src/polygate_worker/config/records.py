@@ -97,6 +97,7 @@ class Model:
     gpu_layers: Annotated[int, AtLeast(-1)] = -1
     threads: Annotated[int, AtLeast(0)] = 0
     command: tuple[str, ...] = ()
+    memory: Size = 0
     preload: bool = True
     idle_timeout: Duration = 0.0
     load_timeout: Duration = 300.0

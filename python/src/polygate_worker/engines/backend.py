@@ -145,18 +145,15 @@ class Backend:
 async def _server_sent_events(response: aiohttp.ClientResponse) -> AsyncIterator[Json]:
     ended = False
     while line := await _line(response):
-        if line.startswith(b"error:"):
-            raise _engine_error(json.loads(line[6:]), 500)
-        if not line.startswith(b"data:"):
-            continue
-        data = line[5:].strip()
+        name, _, data = line.partition(b":")
+        data = data.strip()
         if data == b"[DONE]":
             ended = True
-            continue
-        chunk = json.loads(data)
-        if "error" in chunk:
-            raise _engine_error(chunk, 500)
-        yield chunk
+        elif name in (b"data", b"error"):
+            chunk = _object(data)
+            if name == b"error" or "error" in chunk:
+                raise _engine_error(chunk, 500)
+            yield chunk
     if not ended:
         raise EngineGone("the stream ended without its last event")
 
@@ -167,6 +164,16 @@ async def _line(response: aiohttp.ClientResponse) -> bytes:
         return await response.content.readline()
     except (ValueError, HttpProcessingError) as error:
         raise EngineGone(f"an event is larger than {LONGEST_EVENT} bytes") from error
+
+
+def _object(data: bytes) -> Json:
+    try:
+        value = json.loads(data)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise WorkerError(ErrorKind.ENGINE_FAILED, "the engine sent something that is not an event")
+    return value
 
 
 def _events(chunk: Json) -> list[Event]:

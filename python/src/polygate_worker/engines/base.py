@@ -30,6 +30,7 @@ class ModelSpec:
     threads: int = 0
     command: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    memory: int = 0
     load_timeout: float = 300.0
     idle_timeout: float = 300.0
     stop_grace: float = 5.0

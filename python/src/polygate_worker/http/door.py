@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -12,14 +11,12 @@ from aiohttp.typedefs import Handler, Middleware
 
 from polygate_worker.call import Call
 from polygate_worker.calls import Json
-from polygate_worker.errors import ErrorKind, WorkerError
+from polygate_worker.errors import ErrorKind, WorkerError, as_worker_error
 from polygate_worker.http.answers import error_json
 from polygate_worker.trace import continued, request_id
 
 OPEN_PATHS = ("/health", "/ready")
 REQUEST_ID = web.RequestKey("request_id", str)
-
-log = logging.getLogger(__name__)
 
 
 @web.middleware
@@ -27,8 +24,6 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every failure before the first byte of an answer, as an OpenAI error."""
     try:
         return await handler(request)
-    except WorkerError as error:
-        return error_response(error, request)
     except web.HTTPRequestEntityTooLarge:
         limit = request.client_max_size
         return error_response(
@@ -45,9 +40,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return error_response(WorkerError(ErrorKind.INVALID_REQUEST, error.reason), request)
     except ConnectionError:
         raise
-    except Exception:
-        log.exception("unexpected failure")
-        return error_response(WorkerError(ErrorKind.INTERNAL, "an unexpected failure of the worker"), request)
+    except Exception as error:
+        return error_response(as_worker_error(error), request)
 
 
 def keys(token: str) -> Middleware:

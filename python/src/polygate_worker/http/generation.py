@@ -10,7 +10,7 @@ from aiohttp import web
 
 from polygate_worker.call import Call
 from polygate_worker.calls import Event, Finished, Generation, Json, Usage
-from polygate_worker.errors import WorkerError
+from polygate_worker.errors import as_worker_error
 from polygate_worker.fields import Fields
 from polygate_worker.http.answers import DONE, ChatAnswer, TextAnswer, error_json, event_bytes
 from polygate_worker.http.door import body_of, call_of
@@ -69,10 +69,12 @@ class GenerationRoutes:
             with self._service.ledger.open(call):
                 async with contextlib.aclosing(self._service.generate(call, generation)) as events:
                     await self._write(request, response, answer, events, with_usage)
-        except WorkerError as error:
+        except ConnectionError:
+            raise
+        except Exception as error:
             if not response.prepared:
                 raise
-            await response.write(event_bytes(error_json(error)))
+            await response.write(event_bytes(error_json(as_worker_error(error))))
         await response.write_eof()
         return response
 

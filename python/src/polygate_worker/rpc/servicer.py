@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn
 
 import grpc
 
 from polygate_worker.call import Call
-from polygate_worker.errors import ErrorKind, WorkerError, invalid
+from polygate_worker.errors import ErrorKind, WorkerError, as_worker_error, invalid
 from polygate_worker.requests import embedding, reranking
 from polygate_worker.rpc.decode import generation
 from polygate_worker.rpc.encode import event_message, model_message, scores_message, vectors_message
@@ -20,8 +19,6 @@ from polygate_worker.v1 import model_worker_pb2 as pb
 from polygate_worker.v1 import model_worker_pb2_grpc as pb_grpc
 
 ANY_NUMBER = 2**31
-
-log = logging.getLogger(__name__)
 
 
 class ModelWorker(pb_grpc.ModelWorkerServicer):
@@ -91,9 +88,7 @@ async def _abort(context: Any, error: Exception) -> NoReturn:
     """End the call with the error's status; anything unexpected is logged and named without detail."""
     if isinstance(error, grpc.aio.AbortError):
         raise error
-    if not isinstance(error, WorkerError):
-        log.exception("unexpected failure", exc_info=error)
-        error = WorkerError(ErrorKind.INTERNAL, "an unexpected failure of the worker")
+    error = as_worker_error(error)
     wire = error.kind.value
     trailers = [("polygate-error-code", wire.code)]
     if error.param:
