@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import io.polygate.provider.Presets;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,13 @@ final class ConfigLoader {
         var problems = new Problems();
         var interpolation = new Interpolation(sources.environment());
         var tree = tree(interpolation, problems);
+        var presets = new PresetFiles();
+        new PresetProviders(presets, sources.environment(), interpolation, problems).complete(tree);
         var config = GatewaySchema.read(
-                Section.root(tree, problems), version, entries -> new Effective(entries, interpolation.files()));
+                Section.root(tree, problems),
+                version,
+                new Presets(presets.used()),
+                entries -> new Effective(entries, interpolation.files()));
         var checks = new WholeChecks(config, problems);
         checks.run();
         if (problems.isEmpty() && sources.problems().isEmpty()) {
@@ -88,7 +94,7 @@ final class ConfigLoader {
     /// Every key with its default, as read from nothing.
     static List<Entry> schema() {
         var root = Section.root(Value.Mapping.empty("defaults"), new Problems());
-        GatewaySchema.read(root, 0, entries -> new Effective(entries, Set.of()));
+        GatewaySchema.read(root, 0, new Presets(List.of()), entries -> new Effective(entries, Set.of()));
         return root.entries();
     }
 }

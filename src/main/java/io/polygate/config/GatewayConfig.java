@@ -5,6 +5,7 @@ import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
+import io.polygate.provider.Presets;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.routing.ModelConfig;
 import io.polygate.telemetry.LogConfig;
@@ -23,6 +24,7 @@ public record GatewayConfig(
         ClusterConfig cluster,
         RuntimeConfig runtime,
         DataConfig data,
+        Presets presets,
         Effective effective) {
 
     public GatewayConfig {

@@ -24,6 +24,7 @@ import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
 import io.polygate.model.Secret;
+import io.polygate.provider.Presets;
 import io.polygate.routing.ModelConfig;
 import io.polygate.telemetry.LogConfig;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class GatewaySchema {
     private GatewaySchema() {}
 
     /// The whole, in the order in which the shipped file shows it.
-    static GatewayConfig read(Section s, long version, Effective.Maker effective) {
+    static GatewayConfig read(Section s, long version, Presets presets, Effective.Maker effective) {
         var server = s.group("server", "The main port: every protocol is served there.", GatewaySchema::server);
         var management = s.group("management", "Health and metrics.", GatewaySchema::management);
         var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
@@ -67,6 +68,7 @@ final class GatewaySchema {
                 cluster,
                 runtime,
                 data,
+                presets,
                 effective.of(s.entries()));
     }
 

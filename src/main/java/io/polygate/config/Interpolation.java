@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +23,28 @@ final class Interpolation {
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$\\{)|\\$\\{([^}]*)}?");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
 
-    private final Map<String, String> environment;
+    private final @Nullable Map<String, String> environment;
     private final Set<Path> files = new LinkedHashSet<>();
 
-    Interpolation(Map<String, String> environment) {
+    Interpolation(@Nullable Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /// One that knows nothing to put in and leaves everything as it stands.
+    static Interpolation none() {
+        return new Interpolation(null);
+    }
+
+    /// The variables that a text needs: those that it names without a default.
+    static List<String> required(String raw) {
+        return REFERENCE
+                .matcher(raw)
+                .results()
+                .filter(reference -> reference.group(2) != null)
+                .map(reference -> VARIABLE.matcher(reference.group(2)))
+                .filter(variable -> variable.matches() && variable.group(2) == null)
+                .map(variable -> variable.group(1))
+                .toList();
     }
 
     /// The files that were read, so that a change of one is a change of the configuration.
@@ -35,7 +54,7 @@ final class Interpolation {
 
     /// The value, or [Value.Broken] with a problem where a reference leads nowhere.
     Value resolve(String raw, String path, String origin, Problems problems) {
-        if (!raw.contains("${")) {
+        if (environment == null || !raw.contains("${")) {
             return new Value.Scalar(raw, raw, origin);
         }
         var references = REFERENCE.matcher(raw);
@@ -62,7 +81,7 @@ final class Interpolation {
         if (!variable.matches()) {
             return null;
         }
-        var value = environment.getOrDefault(variable.group(1), "");
+        var value = Objects.requireNonNull(environment).getOrDefault(variable.group(1), "");
         return value.isEmpty() ? variable.group(2) : value;
     }
 

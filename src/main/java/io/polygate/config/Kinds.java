@@ -1,10 +1,13 @@
 package io.polygate.config;
 
 import io.polygate.model.Secret;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,7 @@ final class Kinds {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s]+|null");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final int MAX_NAME = 256;
 
     private Kinds() {}
@@ -80,6 +84,26 @@ final class Kinds {
                     }
                 },
                 String::valueOf);
+    }
+
+    static Kind<BigDecimal> decimal() {
+        return Kind.of(
+                "a number, not negative",
+                text -> DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null,
+                BigDecimal::toPlainString);
+    }
+
+    static Kind<LocalDate> date() {
+        return Kind.of(
+                "a date as 2026-01-31",
+                text -> {
+                    try {
+                        return LocalDate.parse(text);
+                    } catch (DateTimeParseException e) {
+                        return null;
+                    }
+                },
+                LocalDate::toString);
     }
 
     static Kind<Integer> port() {

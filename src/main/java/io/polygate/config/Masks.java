@@ -32,6 +32,11 @@ final class Masks {
         return PARAMETER.matcher(withoutUser).replaceAll("$1" + Secret.MASK);
     }
 
+    /// Nothing to hide.
+    static String plain(String name, String value) {
+        return value;
+    }
+
     /// A header's value: hidden unless the name is known to carry nothing secret.
     static String header(String name, String value) {
         return OPEN_HEADERS.contains(name.toLowerCase(Locale.ROOT)) ? value : Secret.MASK;

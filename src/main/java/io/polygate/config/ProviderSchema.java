@@ -29,6 +29,7 @@ final class ProviderSchema {
     /// The wire formats that a backend may speak.
     static final List<String> DIALECTS = List.of(
             "openai",
+            "responses",
             "anthropic",
             "gemini",
             "dashscope",

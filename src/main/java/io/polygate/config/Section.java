@@ -152,6 +152,19 @@ final class Section {
         return held;
     }
 
+    /// A value that somebody else reads; null where there is none.
+    @Nullable
+    Value raw(String key, String doc) {
+        var value = value(key);
+        entries.add(new Entry.Group(key, doc, live && value != null, List.of(), true));
+        return value;
+    }
+
+    /// Tells of a problem with a key that no kind can see.
+    void problem(String key, String found, String expected) {
+        problems.at(path(key), found, expected);
+    }
+
     /// How a pair's value may be shown.
     interface Masking {
         String mask(String name, String value);

@@ -121,7 +121,7 @@ final class ConfigLoaderTest {
                                 + " (expected: an address as https://host/path, without a query)",
                         "gateway.yaml:12: providers[0].credentials[0].value: \"${MISSING_KEY}\" (expected: the"
                                 + " environment variable MISSING_KEY to be set, or a default as ${MISSING_KEY:-default})",
-                        "gateway.yaml:13: providers[1].dialect: \"klingon\" (expected: one of openai, anthropic, gemini,"
+                        "gateway.yaml:13: providers[1].dialect: \"klingon\" (expected: one of openai, responses, anthropic, gemini,"
                                 + " dashscope, mistral, cohere, ollama, vertex, azure, bedrock, gemini-cli, kiro, qwen,"
                                 + " mock)",
                         "gateway.yaml:13: providers[1].id: \"one\""

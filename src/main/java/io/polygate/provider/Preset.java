@@ -1,0 +1,66 @@
+package io.polygate.provider;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a vendor before anybody configures it. Data of `presets/*.yaml`, not code.
+///
+/// `variables` are the environment variables that may hold the credential, the first one that is set counts; they
+/// switch the vendor on. `baseUrls` has an address per region, the first is taken unless `regionVariable` names
+/// another; an address may hold `${NAME}`. `hosts` tell the vendor by its address; a `*` in one stands for anything.
+/// `authHeader` is what carries the credential: `authorization` as a bearer token, `none` not at all, any other as it
+/// is. `quirks` is a JSON object that the vendor's dialect reads.
+public record Preset(
+        String id,
+        String name,
+        String docs,
+        List<String> variables,
+        @Nullable LocalAddress local,
+        String dialect,
+        Map<String, String> baseUrls,
+        @Nullable String regionVariable,
+        List<String> hosts,
+        String authHeader,
+        String quirks,
+        OnCancel onCancel,
+        List<PresetModel> models) {
+
+    public Preset {
+        variables = List.copyOf(variables);
+        baseUrls = Collections.unmodifiableMap(new LinkedHashMap<>(baseUrls));
+        hosts = List.copyOf(hosts);
+        models = List.copyOf(models);
+    }
+
+    /// A server of one's own: `variable` holds its address, as a URL or as `host:port`; `port` and `path` complete it.
+    public record LocalAddress(String variable, int port, String path) {}
+
+    /// What happens to the bill when a caller leaves: `ABORT` stops it with the connection, `DRAIN` bills on, so that
+    /// the rest may as well be read and counted.
+    public enum OnCancel {
+        ABORT,
+        DRAIN
+    }
+
+    /// The model as this vendor calls it, or null where nothing is known of it.
+    public @Nullable PresetModel model(String id) {
+        return models.stream()
+                .filter(model -> model.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// The region of an address; empty for one that is none of `baseUrls`.
+    public String regionOf(URI baseUrl) {
+        var address = baseUrl.toString();
+        return baseUrls.entrySet().stream()
+                .filter(region -> region.getValue().equals(address))
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+}

@@ -1,0 +1,169 @@
+package io.polygate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polygate.provider.Preset;
+import io.polygate.provider.PresetModel;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PresetFilesTest {
+
+    private static final Path FOLDER = Path.of("src/main/resources/presets");
+
+    static List<Preset> presets() throws IOException {
+        try (var files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString().replace(".yaml", ""))
+                    .filter(name -> !name.equals("index"))
+                    .sorted()
+                    .map(PresetFiles::readFile)
+                    .toList();
+        }
+    }
+
+    /// `-Dconfig.update=true` writes the index anew, in the order that it has: where two vendors have a model of the
+    /// same name, the first one answers.
+    @Test
+    void theIndexSaysWhatTheFilesSay() throws IOException {
+        var said = presets().stream().map(PresetFiles.Switch::of).toList();
+        if (Boolean.getBoolean("config.update")) {
+            Files.writeString(FOLDER.resolve("index.yaml"), index(said));
+        }
+        assertThat(Files.readString(FOLDER.resolve("index.yaml"))).isEqualTo(index(said));
+        assertThat(new PresetFiles().switches()).containsExactlyInAnyOrderElementsOf(said);
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void everyVendorIsToldByWhatIsItsOwn(Preset preset) {
+        var files = new PresetFiles();
+        var withVariable = files.switches().stream()
+                .filter(known -> known.variables().stream().anyMatch(preset.variables()::contains))
+                .toList();
+        assertThat(withVariable).hasSizeLessThanOrEqualTo(1);
+        preset.baseUrls().values().stream()
+                .filter(address -> !address.contains("${") && !address.contains("127.0.0.1"))
+                .map(address -> URI.create(address).getHost())
+                .filter(host -> !host.endsWith(".invalid"))
+                .forEach(host ->
+                        assertThat(files.byHost(host)).extracting(Preset::id).isEqualTo(preset.id()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void everyModelIsThereOnceAndEveryPriceSaysWhenAndWhoSaidSo(Preset preset) {
+        assertThat(preset.models()).extracting(PresetModel::id).doesNotHaveDuplicates();
+        for (var model : preset.models()) {
+            for (var price : model.prices()) {
+                assertThat(price.date()).isAfter(LocalDate.of(2025, 1, 1));
+                assertThat(price.source()).contains("https://");
+                assertThat(price.input()).as(model.id()).isPositive();
+                assertThat(price.region()).isIn(regions(preset));
+            }
+        }
+    }
+
+    @Test
+    void knowsTheVendorsThatPeopleUse() throws IOException {
+        assertThat(presets())
+                .extracting(Preset::id)
+                .contains(
+                        "openai",
+                        "anthropic",
+                        "gemini",
+                        "azure",
+                        "bedrock",
+                        "vertex",
+                        "deepseek",
+                        "dashscope",
+                        "moonshot",
+                        "zhipu",
+                        "minimax",
+                        "ark",
+                        "hunyuan",
+                        "qianfan",
+                        "spark",
+                        "stepfun",
+                        "siliconflow",
+                        "baichuan",
+                        "yi",
+                        "xai",
+                        "mistral",
+                        "cohere",
+                        "groq",
+                        "together",
+                        "fireworks",
+                        "openrouter",
+                        "perplexity",
+                        "cerebras",
+                        "nvidia",
+                        "cloudflare",
+                        "databricks",
+                        "huggingface",
+                        "ollama",
+                        "vllm",
+                        "lmstudio",
+                        "llamacpp",
+                        "xinference");
+    }
+
+    @Test
+    void aPriceDependsOnTheRegionAndTheSizeOfTheCall() {
+        var ark = PresetFiles.readFile("ark");
+        var model = ark.model("doubao-seed-1-6-250615");
+        assertThat(model).isNotNull();
+        var china = ark.regionOf(URI.create("https://ark.cn-beijing.volces.com/api/v3"));
+        assertThat(model.price(china, 32_000))
+                .satisfies(price -> assertThat(price.input()).isEqualByComparingTo("0.8"));
+        assertThat(model.price(china, 32_001))
+                .satisfies(price -> assertThat(price.input()).isEqualByComparingTo("1.2"));
+        assertThat(model.price("international", 10)).isNull();
+    }
+
+    private static List<String> regions(Preset preset) {
+        var regions = new ArrayList<>(preset.baseUrls().keySet());
+        regions.add("");
+        return regions;
+    }
+
+    private static String index(List<PresetFiles.Switch> said) {
+        var text = new StringBuilder("# Made from the files beside it. The order decides who answers for a name that"
+                + " two vendors have.\nvendors:\n");
+        var order = new PresetFiles()
+                .switches().stream().map(PresetFiles.Switch::id).toList();
+        said.stream()
+                .sorted(java.util.Comparator.comparingInt(known -> rank(order, known.id())))
+                .forEach(known -> text.append("  - {id: ")
+                        .append(known.id())
+                        .append(rest(known))
+                        .append("}\n"));
+        return text.toString();
+    }
+
+    private static int rank(List<String> order, String id) {
+        return order.contains(id) ? order.indexOf(id) : Integer.MAX_VALUE;
+    }
+
+    private static String rest(PresetFiles.Switch known) {
+        return list("variables", known.variables())
+                + list("needs", known.needs())
+                + (known.local().isEmpty() ? "" : ", local: " + known.local())
+                + list("hosts", known.hosts());
+    }
+
+    private static String list(String key, List<String> texts) {
+        return texts.isEmpty()
+                ? ""
+                : ", " + key + ": ["
+                        + String.join(
+                                ", ", texts.stream().map(YamlWriter::scalar).toList()) + "]";
+    }
+}

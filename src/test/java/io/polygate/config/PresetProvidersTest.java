@@ -1,0 +1,148 @@
+package io.polygate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polygate.provider.ProviderConfig;
+import io.polygate.routing.ModelConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PresetProvidersTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isTheMockWhereThereIsNoAccount() {
+        var config = load(Map.of());
+        assertThat(config.providers()).singleElement().satisfies(provider -> {
+            assertThat(provider.id()).isEqualTo("mock");
+            assertThat(provider.dialect()).isEqualTo("mock");
+            assertThat(provider.credentials()).isEmpty();
+        });
+        assertThat(config.models()).extracting(ModelConfig::name).containsExactly("mock");
+    }
+
+    @Test
+    void aVariableSwitchesItsVendorOnWithItsModels() {
+        var config = load(Map.of("DEEPSEEK_API_KEY", " sk-deep \n", "OPENAI_API_KEY", "sk-open"));
+        assertThat(config.providers()).extracting(ProviderConfig::id).containsExactly("openai", "deepseek");
+        var deepseek = config.providers().get(1);
+        assertThat(deepseek.vendor()).isEqualTo("deepseek");
+        assertThat(deepseek.dialect()).isEqualTo("openai");
+        assertThat(deepseek.baseUrl()).hasToString("https://api.deepseek.com");
+        assertThat(deepseek.credentials().getFirst().value().value()).isEqualTo("sk-deep");
+        assertThat(config.models()).extracting(ModelConfig::name).contains("gpt-4o-mini", "deepseek-v4-pro");
+        assertThat(config.presets().price(deepseek, "deepseek-v4-pro", 1_000))
+                .satisfies(price -> assertThat(price.currency()).isEqualTo("CNY"));
+        assertThat(config.presets().price(deepseek, "unheard-of", 1_000)).isNull();
+        assertThat(config.redacted()).doesNotContain("sk-deep").contains("id: deepseek");
+    }
+
+    @Test
+    void leavesAProviderOfThatIdToTheFile() {
+        var config = load(
+                "providers: [{id: openai, base-url: http://127.0.0.1:9/v1, credentials: [{value: sk-mine}]}]",
+                Map.of("OPENAI_API_KEY", "sk-open"));
+        assertThat(config.providers()).singleElement().satisfies(provider -> {
+            assertThat(provider.baseUrl()).hasToString("http://127.0.0.1:9/v1");
+            assertThat(provider.credentials().getFirst().value().value()).isEqualTo("sk-mine");
+        });
+        assertThat(config.models()).isEmpty();
+    }
+
+    @Test
+    void completesAProviderByItsVendorItsIdOrItsHost() {
+        var config = load("""
+                providers:
+                  - {id: mine, vendor: moonshot}
+                  - {id: groq}
+                  - {id: other, base-url: https://api.z.ai/api/paas/v4}
+                """, Map.of("MOONSHOT_API_KEY", "sk-m", "ZHIPU_API_KEY", "sk-z"));
+        assertThat(config.providers()).extracting(ProviderConfig::vendor).contains("moonshot", "groq", "zhipu");
+        assertThat(config.providers().get(0).baseUrl()).hasToString("https://api.moonshot.cn/v1");
+        assertThat(config.providers().get(0).credentials()).hasSize(1);
+        assertThat(config.providers().get(1).credentials()).isEmpty();
+        assertThat(config.providers().get(2).credentials()).hasSize(1);
+    }
+
+    @Test
+    void aVariablePicksTheRegion() {
+        var environment = Map.of("DASHSCOPE_API_KEY", "sk-d", "DASHSCOPE_REGION", "international");
+        var provider = load(environment).providers().getFirst();
+        assertThat(provider.baseUrl()).hasToString("https://dashscope-intl.aliyuncs.com/compatible-mode/v1");
+        assertThat(Loading.refused(sources("{}", Map.of("DASHSCOPE_API_KEY", "sk-d", "DASHSCOPE_REGION", "mars"))))
+                .containsExactly("DASHSCOPE_REGION: \"mars\" (expected: one of china, international, us)");
+    }
+
+    @Test
+    void aVendorWhoseAddressNeedsMoreStaysOffWithoutIt() {
+        assertThat(load(Map.of("AZURE_OPENAI_API_KEY", "k")).providers())
+                .extracting(ProviderConfig::id)
+                .containsExactly("mock");
+        var both = Map.of("AZURE_OPENAI_API_KEY", "k", "AZURE_OPENAI_RESOURCE", "res");
+        assertThat(load(both).providers().getFirst().baseUrl()).hasToString("https://res.openai.azure.com/openai/v1");
+        assertThat(Loading.refused(sources("providers: [{id: azure}]", Map.of("AZURE_OPENAI_API_KEY", "k"))))
+                .containsExactly("gateway.yaml:1: providers[0].base-url:"
+                        + " \"https://${AZURE_OPENAI_RESOURCE}.openai.azure.com/openai/v1\" (expected: the environment"
+                        + " variable AZURE_OPENAI_RESOURCE to be set, or a default as"
+                        + " ${AZURE_OPENAI_RESOURCE:-default})");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OLLAMA_HOST, 127.0.0.1, http://127.0.0.1:11434/v1",
+        "OLLAMA_HOST, 0.0.0.0:1234, http://127.0.0.1:1234/v1",
+        "OLLAMA_HOST, :1234, http://127.0.0.1:1234/v1",
+        "OLLAMA_HOST, https://ollama.example, https://ollama.example/v1",
+        "OLLAMA_HOST, http://box:11434/, http://box:11434/v1",
+        "OLLAMA_HOST, '[::]:11434', 'http://[::1]:11434/v1'",
+        "VLLM_BASE_URL, http://box:8000/v1, http://box:8000/v1",
+        "VLLM_BASE_URL, http://box:8000/v1/, http://box:8000/v1",
+        "LMSTUDIO_BASE_URL, box, http://box:1234/v1"
+    })
+    void aLocalServerIsSwitchedOnByItsAddress(String variable, String address, String baseUrl) {
+        assertThat(load(Map.of(variable, address)).providers())
+                .singleElement()
+                .satisfies(provider -> assertThat(provider.baseUrl()).hasToString(baseUrl));
+    }
+
+    @Test
+    void aNameThatIsTakenStaysWithWhoHasIt() {
+        var config = load("""
+                providers: [{id: one, dialect: openai, base-url: http://127.0.0.1:9/v1}]
+                models:
+                  - {name: gpt-4o, targets: [{provider: one, model: x}]}
+                  - {name: fast, aliases: [gpt-4o-mini], targets: [{provider: one, model: x}]}
+                """, Map.of("OPENAI_API_KEY", "sk-open"));
+        assertThat(config.models())
+                .filteredOn(model -> model.name().equals("gpt-4o"))
+                .hasSize(1);
+        assertThat(config.models())
+                .extracting(ModelConfig::name)
+                .contains("gpt-4.1")
+                .doesNotContain("gpt-4o-mini");
+    }
+
+    @Test
+    void tellsOfAVendorThatNobodyKnows() {
+        assertThat(Loading.refused(sources("providers: [{id: one, vendor: opanai}]", Map.of())))
+                .contains("gateway.yaml:1: providers[0].vendor: \"opanai\" (expected: openai)");
+    }
+
+    private GatewayConfig load(Map<String, String> environment) {
+        return load("{}", environment);
+    }
+
+    private GatewayConfig load(String yaml, Map<String, String> environment) {
+        return Loading.accepted(sources(yaml, environment));
+    }
+
+    private ConfigSources sources(String yaml, Map<String, String> environment) {
+        return Loading.sources(Loading.file(folder, yaml), environment);
+    }
+}
