@@ -11,6 +11,8 @@ import io.polygate.provider.Preset;
 import io.polygate.provider.PresetModel;
 import io.polygate.provider.PresetModel.Capability;
 import io.polygate.provider.PresetModel.Price;
+import io.polygate.wire.Quirks;
+import io.polygate.wire.json.Json;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -42,7 +44,7 @@ final class PresetSchema {
         var regionVariable = s.find("region-variable", text(), "OPENAI_REGION", "Variable that names the region.");
         var hosts = s.all("hosts", text(), List.of(), "Hosts of its addresses.");
         var authHeader = s.get("auth-header", text(), "authorization", "What carries the credential.");
-        var quirks = ValueJson.write(s.raw("quirks", "How it differs from its dialect."));
+        var quirks = quirks(s, id);
         var onCancel = s.get("on-cancel", choice(Preset.OnCancel.class), Preset.OnCancel.ABORT, "abort or drain.");
         s.each("pricing", "Currency, date and source of the prices.", this::pricing);
         var models = s.each("models", "The vendor's models.", this::model);
@@ -61,6 +63,16 @@ final class PresetSchema {
                 quirks,
                 onCancel,
                 models);
+    }
+
+    private static Quirks quirks(Section s, String id) {
+        var said = ValueJson.write(s.raw("quirks", "How it differs from its dialect."));
+        try {
+            return Quirks.decode(id, Json.parse(said));
+        } catch (IllegalArgumentException e) {
+            s.problem("quirks", String.valueOf(e.getMessage()), "the keys and words of wire quirks");
+            return Quirks.NONE;
+        }
     }
 
     private static Preset.LocalAddress local(Section s) {

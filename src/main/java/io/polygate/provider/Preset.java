@@ -1,5 +1,6 @@
 package io.polygate.provider;
 
+import io.polygate.wire.Quirks;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// switch the vendor on. `baseUrls` has an address per region, the first is taken unless `regionVariable` names
 /// another; an address may hold `${NAME}`. `hosts` tell the vendor by its address; a `*` in one stands for anything.
 /// `authHeader` is what carries the credential: `authorization` as a bearer token, `none` not at all, any other as it
-/// is. `quirks` is a JSON object that the vendor's dialect reads.
+/// is. `quirks` tell how the vendor differs from its dialect.
 public record Preset(
         String id,
         String name,
@@ -25,7 +26,7 @@ public record Preset(
         @Nullable String regionVariable,
         List<String> hosts,
         String authHeader,
-        String quirks,
+        Quirks quirks,
         OnCancel onCancel,
         List<PresetModel> models) {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.provider.Preset;
 import io.polygate.provider.PresetModel;
+import io.polygate.wire.Quirks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -126,6 +127,18 @@ final class PresetFilesTest {
         assertThat(model.price(china, 32_001))
                 .satisfies(price -> assertThat(price.input()).isEqualByComparingTo("1.2"));
         assertThat(model.price("international", 10)).isNull();
+    }
+
+    @Test
+    void quirksAreReadAsTheDialectReadsThem() {
+        var deepseek = PresetFiles.readFile("deepseek").quirks();
+        assertThat(deepseek.vendor()).isEqualTo("deepseek");
+        assertThat(deepseek.reasoningField()).isEqualTo("reasoning_content");
+        assertThat(deepseek.replay()).isEqualTo(Quirks.Replay.TOOL_TURNS);
+        var mistral = PresetFiles.readFile("mistral").quirks();
+        assertThat(mistral.rename("seed")).isEqualTo("random_seed");
+        assertThat(mistral.callIdLength()).isEqualTo(9);
+        assertThat(PresetFiles.readFile("minimax").quirks().thinkTags()).isTrue();
     }
 
     private static List<String> regions(Preset preset) {
