@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
@@ -20,6 +21,7 @@ public record GatewayConfig(
         List<KeyConfig> keys,
         List<ProviderConfig> providers,
         List<ModelConfig> models,
+        BusConfig bus,
         LogConfig log,
         ClusterConfig cluster,
         RuntimeConfig runtime,

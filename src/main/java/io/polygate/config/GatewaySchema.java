@@ -18,6 +18,7 @@ import static io.polygate.config.Units.size;
 import static io.polygate.config.Units.smallSize;
 import static io.polygate.config.Units.time;
 
+import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
@@ -51,6 +52,7 @@ final class GatewaySchema {
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
+        var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
         var log = s.group("log", "What is written to standard output.", GatewaySchema::log);
         var cluster = s.group("cluster", "Several nodes as one gateway.", GatewaySchema::cluster);
         var runtime = s.group("runtime", "The process.", GatewaySchema::runtime);
@@ -64,6 +66,7 @@ final class GatewaySchema {
                 keys,
                 providers,
                 models,
+                bus,
                 log,
                 cluster,
                 runtime,
@@ -136,6 +139,14 @@ final class GatewaySchema {
                             t.get("weight", whole(0, 1_000_000), 100, "0 takes it out."),
                             t.get("priority", whole(1, 1_000), 1, "1 is first."));
                 }));
+    }
+
+    private static BusConfig bus(Section s) {
+        return new BusConfig(
+                s.get("window", smallSize(1 << 10, 64 << 20), 256 << 10, "Bytes of an answer under way to a door."),
+                s.get("accept-timeout", time(MILLI, DAY), seconds(5), "For another node to accept a call."),
+                s.get("alive-interval", time(MILLI, DAY), Duration.ofMillis(300), "Between two signs of life."),
+                s.get("alive-timeout", time(MILLI, DAY), Duration.ofMillis(1_200), "Silence that means a lost node."));
     }
 
     private static LogConfig log(Section s) {

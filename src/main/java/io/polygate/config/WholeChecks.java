@@ -31,6 +31,10 @@ final class WholeChecks {
         unique("providers", config.providers().stream().map(ProviderConfig::id).toList());
         modelNames();
         targets();
+        if (config.bus().aliveTimeout().compareTo(config.bus().aliveInterval()) <= 0) {
+            problems.at(
+                    "bus.alive-timeout", config.bus().aliveTimeout().toMillis() + "ms", "more than bus.alive-interval");
+        }
         if (config.cluster().roles().isEmpty()) {
             problems.at("cluster.roles", "none", "doors, routing or both");
         }
