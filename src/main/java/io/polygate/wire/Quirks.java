@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How a vendor differs from the dialect that it speaks: data of its preset, and only about what we send (and whether
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// - `renames`: parameter to the vendor's name for it. `refuses`: parameters that it answers with an error.
 /// - `accepts`: parameters beyond the dialect's own (`top_k`). `values`: `parameter.value` to the vendor's word for it
 ///   (`tool_choice.required` to `any`), empty where it has none. `callIdLength`: exact length of call ids, 0 for any.
+/// - `reasoningModels`: a pattern of the models that can reason, empty for all. `reasoningRefuses`: parameters that are
+///   refused while the model reasons.
 public record Quirks(
         String vendor,
         ReasoningSwitch reasoningSwitch,
@@ -28,7 +31,9 @@ public record Quirks(
         Set<String> refuses,
         Set<String> accepts,
         Map<String, String> values,
-        int callIdLength) {
+        int callIdLength,
+        String reasoningModels,
+        Set<String> reasoningRefuses) {
 
     /// How a vendor is asked to think: OpenAI's `reasoning_effort`, `thinking: {type}`, Qwen's `enable_thinking` and
     /// `thinking_budget`, OpenRouter's `reasoning: {…}`, vLLM's `chat_template_kwargs`, or not at all.
@@ -48,14 +53,26 @@ public record Quirks(
     }
 
     /// A vendor of whom nothing is known: plain OpenAI behaviour.
-    public static final Quirks NONE =
-            new Quirks("", ReasoningSwitch.EFFORT, "", Replay.NEVER, false, Map.of(), Set.of(), Set.of(), Map.of(), 0);
+    public static final Quirks NONE = new Quirks(
+            "",
+            ReasoningSwitch.EFFORT,
+            "",
+            Replay.NEVER,
+            false,
+            Map.of(),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            0,
+            "",
+            Set.of());
 
     public Quirks {
         renames = Map.copyOf(renames);
         refuses = Set.copyOf(refuses);
         accepts = Set.copyOf(accepts);
         values = Map.copyOf(values);
+        reasoningRefuses = Set.copyOf(reasoningRefuses);
     }
 
     /// Reads the quirks of a preset; what is absent is as in [#NONE].
@@ -78,7 +95,9 @@ public record Quirks(
                 strings(json, "refuses"),
                 strings(json, "accepts"),
                 texts(json, "values"),
-                length == null ? 0 : length.intValue());
+                length == null ? 0 : length.intValue(),
+                orEmpty(json.string("reasoning-models")),
+                strings(json, "reasoning-refuses"));
     }
 
     private static final List<String> KEYS = List.of(
@@ -90,7 +109,16 @@ public record Quirks(
             "refuses",
             "accepts",
             "values",
-            "call-id-length");
+            "call-id-length",
+            "reasoning-models",
+            "reasoning-refuses");
+
+    /// Whether a model can be asked to reason.
+    public boolean reasons(String model) {
+        return reasoningSwitch != ReasoningSwitch.NONE
+                && (reasoningModels.isEmpty()
+                        || Pattern.compile(reasoningModels).matcher(model).find());
+    }
 
     public boolean takes(String parameter) {
         return !refuses.contains(parameter);

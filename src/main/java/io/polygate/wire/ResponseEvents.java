@@ -29,8 +29,9 @@ public final class ResponseEvents {
 
     /// One part from its start to its end.
     static void part(int choice, int number, Part part, Consumer<StreamEvent> handler) {
-        handler.accept(new StreamEvent.PartStarted(
-                choice, number, part.withContent(start(part.content())).withSeal(null)));
+        var seal = part.content() instanceof Content.ToolCall ? part.seal() : null;
+        var first = part.withContent(start(part.content())).withSeal(seal);
+        handler.accept(new StreamEvent.PartStarted(choice, number, first));
         switch (part.content()) {
             case Content.Text text -> {
                 if (!text.text().isEmpty()) {

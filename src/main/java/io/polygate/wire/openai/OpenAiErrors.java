@@ -3,12 +3,15 @@ package io.polygate.wire.openai;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
+import io.polygate.wire.UpstreamFailure;
+import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.polygate.wire.json.JsonType;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class OpenAiErrors {
         return write(json, error, requestId).framing("\n\n").toBuffer();
     }
 
-    private static JsonWriter write(JsonWriter json, GatewayError error, String requestId) {
+    static JsonWriter write(JsonWriter json, GatewayError error, String requestId) {
         json.object().name("error").object();
         json.field("message", error.message());
         json.field("type", error.type() == null ? error.kind().openAiType() : error.type());
@@ -56,6 +59,60 @@ public final class OpenAiErrors {
         return decode(kind, status, error)
                 .withRetryAfter(retryAfter)
                 .withOriginal(new GatewayError.Original("openai", completed(json, error), headers));
+    }
+
+    static GatewayError decode(UpstreamFailure failure) {
+        var wait = VendorErrors.retryAfter(failure.headers(), Instant.now());
+        return decode(failure.status(), wait, List.of(), failure.body());
+    }
+
+    /// An answer of status 200, which may begin with blank lines; one that carries an error is that error.
+    static Json answer(Buffer body) {
+        var json = parse(body);
+        if (json == null) {
+            throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer is not a JSON object")
+                    .asException();
+        }
+        var error = inside(json, "");
+        if (error != null) {
+            throw error.asException();
+        }
+        return json;
+    }
+
+    /// The error in a chunk or in an answer of status 200, or null: a member `error`; MiniMax's `base_resp` with a
+    /// status other than 0; a bare `{code, message}` where an answer should be, or in an event named `error`.
+    static @Nullable GatewayError inside(Json json, String event) {
+        var error = json.get("error");
+        if (error != null && (error.isObject() || error.isString())) {
+            return decodeInside(error.isString() ? json : error);
+        }
+        var base = json.object("base_resp");
+        if (base != null && base.count("status_code") != 0) {
+            return ofBaseResponse(base);
+        }
+        var bare = !json.has("choices") && json.string("message") != null && (json.has("code") || json.has("type"));
+        return bare || event.equals("error") ? decodeInside(json) : null;
+    }
+
+    /// MiniMax's status codes (platform.minimaxi.com, error codes).
+    private static GatewayError ofBaseResponse(Json base) {
+        var code = base.count("status_code");
+        var kind =
+                switch ((int) code) {
+                    case 1001 -> ErrorKind.UPSTREAM_TIMEOUT;
+                    case 1002, 1039, 1041 -> ErrorKind.RATE_LIMITED;
+                    case 1004, 2049 -> ErrorKind.UPSTREAM_AUTH;
+                    case 1008, 2056 -> ErrorKind.PAYMENT_REQUIRED;
+                    case 1026, 1027 -> ErrorKind.CONTENT_FILTER;
+                    case 1042, 2013 -> ErrorKind.BAD_REQUEST;
+                    default -> ErrorKind.UPSTREAM_ERROR;
+                };
+        var message = base.string("status_msg");
+        return kind == ErrorKind.UPSTREAM_AUTH
+                ? refusedCredential()
+                : GatewayError.of(kind, message == null ? "the backend answered with code " + code : message)
+                        .withVendorWords(null, Long.toString(code));
     }
 
     private static GatewayError refusedCredential() {
@@ -90,25 +147,33 @@ public final class OpenAiErrors {
     }
 
     private static GatewayError decode(ErrorKind kind, int status, Json error) {
-        var message = error.isString() ? error.asString() : text(error, "message");
+        var message = error.isString() ? error.asString() : message(error);
         var shown = message == null || message.isEmpty() ? "the backend answered with status " + status : message;
         if (!error.isObject()) {
             return new GatewayError(kind, status, shown);
         }
-        return new GatewayError(specific(kind, error, shown), status, shown)
+        var specific = specific(status, error, shown);
+        if (specific == ErrorKind.UPSTREAM_AUTH) {
+            return refusedCredential();
+        }
+        return new GatewayError(specific, status, shown)
                 .withVendorWords(text(error, "type"), text(error, "code"))
                 .withParam(text(error, "param"));
     }
 
-    private static ErrorKind specific(ErrorKind kind, Json error, String message) {
-        var code = text(error, "code");
-        if ("context_length_exceeded".equals(code) || message.contains("maximum context length")) {
-            return ErrorKind.CONTEXT_LENGTH;
+    /// The message, wherever a vendor has it: xAI writes `error`, FastAPI servers `detail`, some nest an object.
+    private static @Nullable String message(Json error) {
+        for (var name : new String[] {"message", "error", "detail", "msg"}) {
+            var value = error.get(name);
+            if (value != null) {
+                return value.isString() ? value.asString() : value.raw();
+            }
         }
-        if ("content_filter".equals(code)) {
-            return ErrorKind.CONTENT_FILTER;
-        }
-        return kind == ErrorKind.NOT_FOUND && "model_not_found".equals(code) ? ErrorKind.MODEL_NOT_FOUND : kind;
+        return null;
+    }
+
+    private static ErrorKind specific(int status, Json error, String message) {
+        return VendorErrors.kind(status, text(error, "type"), text(error, "code"), message);
     }
 
     private static @Nullable Json parse(Buffer body) {
@@ -124,9 +189,9 @@ public final class OpenAiErrors {
     private static @Nullable Json errorOf(Json json) {
         var error = json.get("error");
         if (error != null && (error.isObject() || error.isString())) {
-            return error;
+            return error.isString() && json.has("code") ? json : error;
         }
-        return json.has("message") ? json : null;
+        return json.has("message") || json.has("detail") ? json : null;
     }
 
     private static int spokenStatus(Json error) {
