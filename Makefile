@@ -21,6 +21,7 @@ format: ## Format the Java sources
 	@bin/build -q spotless:apply
 
 benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
+	@bin/build -q test-compile
 	bin/benchmark $(ARGS)
 
 model: ## Serve a small real language model on :5000 (the plainest way to start the worker)

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polygate.bus.Addresses;
 import io.polygate.config.GatewayConfig;
+import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
@@ -30,6 +31,8 @@ public final class Gateway {
     private final List<Shard> shards;
     private final @Nullable ManagementVerticle management;
     private final GatewayConfig initial;
+    private final ModelProbe probe;
+    private volatile View current;
 
     private Gateway(
             Vertx vertx,
@@ -42,6 +45,8 @@ public final class Gateway {
         this.shards = List.copyOf(shards);
         this.management = management;
         this.initial = initial;
+        this.current = new View(initial, Map.of());
+        this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
     }
 
     /// Starts on `vertx`, which the gateway closes when it stops.
@@ -53,6 +58,8 @@ public final class Gateway {
                 new Metrics(registry),
                 new Health(),
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
+                new Gates(),
+                Wire.dialects(),
                 storedKeys);
         var addresses = new Addresses();
         var shards = new ArrayList<Shard>();
@@ -66,6 +73,8 @@ public final class Gateway {
         var gateway = new Gateway(vertx, shared, shards, management, config);
         ProcessMetrics.bind(registry);
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
+        shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.gates()::inside);
+        shared.metrics().gauge("gateway.provider.waiting", "Calls that wait for room", shared.gates()::waiting);
         shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
                 .dropped());
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
@@ -78,6 +87,9 @@ public final class Gateway {
         }
         if (management != null) {
             deployed = deployed.compose(v -> vertx.deployVerticle(management));
+        }
+        if (initial.discovery().enabled()) {
+            deployed = deployed.compose(v -> vertx.deployVerticle(probe));
         }
         return deployed.onSuccess(v -> shared.health().becomeReady()).mapEmpty();
     }
@@ -98,7 +110,14 @@ public final class Gateway {
 
     /// Serves calls that begin from now on by another configuration.
     public void use(GatewayConfig config) {
-        shards.forEach(shard -> shard.use(config));
+        current = new View(config, current.found());
+        probe.watch(LocalServers.probed(config));
+        shards.forEach(shard -> shard.use(current));
+    }
+
+    private void found(Map<String, List<String>> models) {
+        current = new View(current.config(), models);
+        shards.forEach(shard -> shard.use(current));
     }
 
     private int open() {

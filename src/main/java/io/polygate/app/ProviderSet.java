@@ -4,9 +4,11 @@ import io.polygate.config.GatewayConfig;
 import io.polygate.identity.Keys;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.dialect.DialectProvider;
+import io.polygate.provider.dialect.TranslatedProvider;
+import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.mock.MockProvider;
-import io.polygate.provider.openai.OpenAiProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
 import io.vertx.core.Vertx;
@@ -29,11 +31,13 @@ final class ProviderSet {
     }
 
     /// What calls are served from under this configuration.
-    RoutingSnapshot snapshot(GatewayConfig config, Shared shared) {
+    RoutingSnapshot snapshot(View view, Shared shared) {
+        var config = view.config();
+        var wantedProviders = LocalServers.providers(config);
         var next = new HashMap<String, Running>();
-        for (var wanted : config.providers()) {
+        for (var wanted : wantedProviders) {
             var known = running.get(wanted.id());
-            next.put(wanted.id(), known != null && known.config.equals(wanted) ? known : start(wanted));
+            next.put(wanted.id(), known != null && known.config.equals(wanted) ? known : start(wanted, config, shared));
         }
         running.values().stream().filter(old -> !next.containsValue(old)).forEach(old -> old.provider.close());
         running = Map.copyOf(next);
@@ -41,14 +45,25 @@ final class ProviderSet {
         running.forEach((id, entry) -> providers.put(id, entry.provider));
         return new RoutingSnapshot(
                 Keys.of(config.auth(), config.keys(), shared.storedKeys()),
-                new Models(config.models(), providers.keySet()),
-                providers);
+                new Models(config.models(), providers.keySet(), view.found()),
+                providers,
+                shared.gates().of(wantedProviders));
     }
 
-    private Running start(ProviderConfig config) {
+    private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
+        var dialects = shared.dialects();
         var provider = config.dialect().equals("mock")
-                ? new MockProvider(vertx, config)
-                : new OpenAiProvider(vertx, config, deadlines);
+                ? new TranslatedProvider(new MockProvider(vertx, config), "openai", dialects)
+                : new DialectProvider(vertx, config, dialects, vendor(config, all), deadlines);
         return new Running(config, provider);
+    }
+
+    /// What the vendor's preset says of it beside its address; nothing is assumed of one that is not known.
+    private static Vendor vendor(ProviderConfig config, GatewayConfig all) {
+        var preset = all.presets().find(config.vendor());
+        if (preset == null) {
+            return Vendor.UNKNOWN;
+        }
+        return new Vendor(preset.quirks(), preset.authHeader());
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Shard extends VerticleBase {
     private final Addresses addresses;
     private final List<VerticleBase> verticles = new ArrayList<>();
     private final Edge edge = new Edge();
-    private GatewayConfig config;
+    private final GatewayConfig config;
     private @Nullable ProviderSet providers;
     private @Nullable RoutingVerticle routing;
     private @Nullable EdgeVerticle listener;
@@ -53,7 +54,8 @@ final class Shard extends VerticleBase {
     private Future<?> startRouting() {
         providers = new ProviderSet(vertx);
         var log = new CallLog(config.log(), shared.lines());
-        routing = new RoutingVerticle(number, addresses, providers.snapshot(config, shared), shared.metrics(), log);
+        routing = new RoutingVerticle(
+                number, addresses, providers.snapshot(new View(config, Map.of()), shared), shared.metrics(), log);
         return deploy(routing);
     }
 
@@ -61,11 +63,11 @@ final class Shard extends VerticleBase {
         var client = new BusClient(vertx, BusConfig.DEFAULT, addresses, number);
         edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
         var refusals = new Refusals(shared.metrics(), new CallLog(config.log(), shared.lines()));
-        var sockets = new EdgeVerticle(config.server(), edge, new PathErrors(), refusals);
+        var sockets = new EdgeVerticle(config.server(), edge, new PathErrors(shared.dialects()), refusals);
         bus = client;
         listener = sockets;
         return client.start()
-                .compose(v -> deploy(new RestVerticle(edge, client, config.server())))
+                .compose(v -> deploy(new RestVerticle(edge, client, config.server(), shared.dialects())))
                 .compose(v -> deploy(sockets));
     }
 
@@ -79,9 +81,8 @@ final class Shard extends VerticleBase {
     }
 
     /// Serves calls that begin from now on by another configuration.
-    void use(GatewayConfig next) {
+    void use(View next) {
         context.runOnContext(v -> {
-            config = next;
             if (routing != null && providers != null) {
                 routing.use(providers.snapshot(next, shared));
             }

@@ -3,9 +3,16 @@ package io.polygate.app;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
+import io.polygate.wire.Dialects;
 import java.util.Map;
 
 /// What the shards of a node share; all of it is safe from every thread.
 ///
 /// @param storedKeys the keys that were generated here, by name: SHA-256 in hexadecimal
-record Shared(Metrics metrics, Health health, LineSink lines, Map<String, String> storedKeys) {}
+record Shared(
+        Metrics metrics,
+        Health health,
+        LineSink lines,
+        Gates gates,
+        Dialects dialects,
+        Map<String, String> storedKeys) {}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param key what the caller presented to identify itself, never logged
 /// @param peer the caller's network address
 /// @param model the model's name as the caller wrote it
+/// @param variant the method that the path named, where a dialect has several for one operation (Gemini)
+/// @param query the query of the path, without keys
 /// @param headers the caller's headers, names in lower case, unfiltered
 /// @param defect what is wrong with the request; routing tells it once the caller is known
 /// @param startedNanos [System#nanoTime] when the request's head was read, on the node that runs the pipeline
@@ -30,6 +32,8 @@ public record Call(
         boolean stream,
         Buffer body,
         BodyOutline outline,
+        @Nullable String variant,
+        String query,
         List<Header> headers,
         @Nullable GatewayError defect,
         long startedNanos) {

@@ -104,6 +104,8 @@ final class WireReader {
         var peer = text();
         var model = optionalText();
         boolean stream = flag();
+        var variant = optionalText();
+        var query = text();
         var body = Objects.requireNonNull(bytes());
         var headers = headers();
         var defect = optionalError();
@@ -113,7 +115,8 @@ final class WireReader {
         var outline = new BodyOutline(afterBrace, empty, span(), span(), usageAsked);
         long started = System.nanoTime();
         return new Call(
-                id, door, dialect, operation, key, peer, model, stream, body, outline, headers, defect, started);
+                id, door, dialect, operation, key, peer, model, stream, body, outline, variant, query, headers, defect,
+                started);
     }
 
     private @Nullable Span span() {

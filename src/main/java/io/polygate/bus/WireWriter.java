@@ -81,6 +81,7 @@ final class WireWriter {
                 .text(call.dialect())
                 .text(call.operation().name());
         text(call.key()).text(call.peer()).text(call.model()).flag(call.stream());
+        text(call.variant()).text(call.query());
         bytes(call.body()).headers(call.headers()).error(call.defect());
         var outline = call.outline();
         number(outline.afterBrace()).flag(outline.empty()).flag(outline.usageAsked());

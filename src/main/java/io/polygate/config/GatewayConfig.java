@@ -2,6 +2,7 @@ package io.polygate.config;
 
 import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
+import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -22,6 +23,7 @@ public record GatewayConfig(
         List<ProviderConfig> providers,
         List<ModelConfig> models,
         BusConfig bus,
+        DiscoveryConfig discovery,
         LogConfig log,
         ClusterConfig cluster,
         RuntimeConfig runtime,

@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import static io.polygate.config.Kinds.address;
 import static io.polygate.config.Kinds.choice;
 import static io.polygate.config.Kinds.flag;
 import static io.polygate.config.Kinds.hostAndPort;
@@ -20,6 +21,7 @@ import static io.polygate.config.Units.time;
 
 import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
+import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -28,6 +30,7 @@ import io.polygate.model.Secret;
 import io.polygate.provider.Presets;
 import io.polygate.routing.ModelConfig;
 import io.polygate.telemetry.LogConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +56,7 @@ final class GatewaySchema {
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
+        var discovery = s.group("discovery", "Servers of one's own, asked for their models.", GatewaySchema::discovery);
         var log = s.group("log", "What is written to standard output.", GatewaySchema::log);
         var cluster = s.group("cluster", "Several nodes as one gateway.", GatewaySchema::cluster);
         var runtime = s.group("runtime", "The process.", GatewaySchema::runtime);
@@ -67,6 +71,7 @@ final class GatewaySchema {
                 providers,
                 models,
                 bus,
+                discovery,
                 log,
                 cluster,
                 runtime,
@@ -147,6 +152,18 @@ final class GatewaySchema {
                 s.get("accept-timeout", time(MILLI, DAY), seconds(5), "For another node to accept a call."),
                 s.get("alive-interval", time(MILLI, DAY), Duration.ofMillis(300), "Between two signs of life."),
                 s.get("alive-timeout", time(MILLI, DAY), Duration.ofMillis(1_200), "Silence that means a lost node."));
+    }
+
+    private static DiscoveryConfig discovery(Section s) {
+        return new DiscoveryConfig(
+                s.get("enabled", flag().fixedAtStart(), true, "Ask local servers which models they have."),
+                s.get(
+                        "worker",
+                        address().fixedAtStart(),
+                        URI.create("http://127.0.0.1:5000/v1"),
+                        "Where a worker on this machine would be; it becomes the provider \"local\"."),
+                s.get("interval", time(MILLI, DAY).fixedAtStart(), seconds(2), "How often they are asked."),
+                s.get("timeout", time(MILLI, DAY).fixedAtStart(), seconds(1), "How long an answer may take."));
     }
 
     private static LogConfig log(Section s) {

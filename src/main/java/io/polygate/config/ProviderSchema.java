@@ -77,10 +77,10 @@ final class ProviderSchema {
 
     private static Limits limits(Section s) {
         return new Limits(
-                s.get("concurrent", whole(1, 1_000_000), 1_024, "Calls at once; more wait in the queue."),
+                s.get("concurrent", whole(1, 1_000_000), 4_096, "Calls at once; more wait in the queue."),
                 s.get("queue", whole(0, 1_000_000), 1_024, "Calls that may wait; more are answered 503."),
                 s.get("queue-timeout", time(Duration.ZERO, DAY), seconds(10), "Longest wait; then 503."),
                 s.get("max-response", size(KIB, 4 * GIB), 64 * MIB, "Largest answer that is not streamed."),
-                s.get("connections", whole(1, 100_000), 512, "Connections kept to it, per event loop."));
+                s.get("connections", whole(1, 100_000), 4_096, "Connections kept to it, per event loop."));
     }
 }

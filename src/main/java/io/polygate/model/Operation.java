@@ -5,6 +5,7 @@ public enum Operation {
     CHAT("chat"),
     COMPLETION("text_completion"),
     EMBEDDING("embeddings"),
+    COUNT_TOKENS("count_tokens"),
     LIST_MODELS("list_models"),
     GET_MODEL("get_model");
 

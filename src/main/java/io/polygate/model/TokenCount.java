@@ -6,6 +6,13 @@ public record TokenCount(boolean known, long input, long cachedInput, long outpu
 
     public static final TokenCount UNKNOWN = new TokenCount(false, 0, 0, 0, 0);
 
+    /// The same counts in the parts that logs and metrics show.
+    public static TokenCount of(Usage usage) {
+        long cached = usage.cacheRead();
+        return new TokenCount(
+                true, usage.inputTotal() - cached, cached, usage.outputTotal() - usage.reasoning(), usage.reasoning());
+    }
+
     public long totalInput() {
         return input + cachedInput;
     }

@@ -5,6 +5,7 @@ import io.polygate.model.Header;
 import io.polygate.model.Operation;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One call for one target.
 ///
@@ -12,6 +13,8 @@ import java.util.List;
 /// @param dialect the format of `body` and of the answer that the caller wants
 /// @param model the model's name at the backend
 /// @param body the request as it came
+/// @param variant the method that the caller's path named, where a dialect has several for one operation (Gemini)
+/// @param query the query of the caller's path, without keys
 /// @param headers the caller's headers; only what the dialect allows goes upstream
 public record UpstreamCall(
         String id,
@@ -21,4 +24,17 @@ public record UpstreamCall(
         boolean stream,
         Buffer body,
         BodyOutline outline,
-        List<Header> headers) {}
+        @Nullable String variant,
+        String query,
+        List<Header> headers) {
+
+    /// The same call with its body in another dialect; nothing of the new body is outlined.
+    public UpstreamCall translated(String newDialect, Buffer newBody) {
+        return new UpstreamCall(id, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers);
+    }
+
+    /// Whether a stream is wanted as a JSON array, Gemini's way without `alt=sse`.
+    public boolean arrayFraming() {
+        return dialect.equals("gemini") && !query.contains("alt=sse");
+    }
+}

@@ -8,6 +8,7 @@ import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.UpstreamCall;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -19,7 +20,9 @@ final class Dispatch implements AttemptHandler {
     private static final String PROVIDER = "x-polygate-provider";
     private static final String MODEL = "x-polygate-model";
     private static final String OVERHEAD = "x-polygate-overhead-ms";
+    private static final int CLIENT_CLOSED = 499;
 
+    private final Vertx vertx;
     private final Journey journey;
     private final Account account;
     private int next;
@@ -27,9 +30,13 @@ final class Dispatch implements AttemptHandler {
     private boolean committed;
     private boolean paused;
     private long overheadNanos;
+    private boolean ended;
     private @Nullable Attempt attempt;
+    private @Nullable Gate gate;
+    private @Nullable Runnable stopWaiting;
 
-    Dispatch(Journey journey, Account account) {
+    Dispatch(Vertx vertx, Journey journey, Account account) {
+        this.vertx = vertx;
         this.journey = journey;
         this.account = account;
     }
@@ -43,28 +50,51 @@ final class Dispatch implements AttemptHandler {
 
     private void tryNext() {
         var target = journey.targets.get(next++);
-        var provider = journey.snapshot.providers().get(target.provider());
         journey.target = target;
-        journey.attempts++;
-        journey.sentNanos = System.nanoTime();
-        var call = journey.call;
-        if (provider == null) {
-            failed(
-                    GatewayError.of(ErrorKind.OVERLOADED, "provider " + target.provider() + " is not running"),
-                    Outcome.NOTHING);
+        var gate = journey.snapshot.gates().get(target.provider());
+        if (gate == null || gate.tryEnter()) {
+            entered(gate);
             return;
         }
-        attempt = provider.open(
-                new UpstreamCall(
-                        call.id(),
-                        call.operation(),
-                        call.dialect(),
-                        target.model(),
-                        call.stream(),
-                        call.body(),
-                        call.outline(),
-                        call.headers()),
-                this);
+        stopWaiting = gate.await(
+                vertx,
+                () -> {
+                    stopWaiting = null;
+                    entered(gate);
+                },
+                full -> {
+                    stopWaiting = null;
+                    failed(full, Outcome.NOTHING);
+                });
+    }
+
+    private void entered(@Nullable Gate entry) {
+        gate = entry;
+        var target = Objects.requireNonNull(journey.target);
+        var provider = journey.snapshot.providers().get(target.provider());
+        journey.attempts++;
+        journey.sentNanos = System.nanoTime();
+        if (provider == null) {
+            var message = "provider " + target.provider() + " is not running";
+            failed(GatewayError.of(ErrorKind.OVERLOADED, message), Outcome.NOTHING);
+            return;
+        }
+        var call = journey.call;
+        var upstream = new UpstreamCall(
+                call.id(),
+                call.operation(),
+                call.dialect(),
+                target.model(),
+                call.stream(),
+                call.body(),
+                call.outline(),
+                call.variant(),
+                call.query(),
+                call.headers());
+        var opened = provider.open(upstream, this);
+        if (!ended) {
+            attempt = opened;
+        }
     }
 
     @Override
@@ -76,8 +106,7 @@ final class Dispatch implements AttemptHandler {
             first = withOurs(head, last);
         }
         if (last != null) {
-            account.ended(journey, new Account.Ending(status, null, last, overheadNanos));
-            account.left();
+            end(new Account.Ending(status, null, last, overheadNanos));
         }
         journey.answer.part(first, bytes, last != null);
         if (last == null && !paused && !journey.answer.writable() && attempt != null) {
@@ -109,17 +138,12 @@ final class Dispatch implements AttemptHandler {
 
     @Override
     public void failed(GatewayError error, Outcome used) {
-        if (attempt != null) {
-            attempt.cancel();
-            attempt = null;
-        }
+        letGo();
         if (!committed && error.kind().retryable() && next < journey.targets.size()) {
             tryNext();
             return;
         }
-        account.ended(
-                journey, new Account.Ending(committed ? status : error.status(), error.kind(), used, overheadNanos));
-        account.left();
+        end(new Account.Ending(committed ? status : error.status(), error.kind(), used, overheadNanos));
         journey.answer.fail(error);
     }
 
@@ -132,11 +156,34 @@ final class Dispatch implements AttemptHandler {
 
     /// The caller left: the backend is let go at once.
     private void cancelled() {
+        letGo();
+        end(new Account.Ending(CLIENT_CLOSED, ErrorKind.CLIENT_CLOSED, Outcome.NOTHING, overheadNanos));
+    }
+
+    private void letGo() {
+        if (stopWaiting != null) {
+            stopWaiting.run();
+            stopWaiting = null;
+        }
         if (attempt != null) {
             attempt.cancel();
             attempt = null;
         }
-        account.ended(journey, new Account.Ending(499, ErrorKind.CLIENT_CLOSED, Outcome.NOTHING, overheadNanos));
+        leaveGate();
+    }
+
+    private void end(Account.Ending ending) {
+        ended = true;
+        attempt = null;
+        leaveGate();
+        account.ended(journey, ending);
         account.left();
+    }
+
+    private void leaveGate() {
+        if (gate != null) {
+            gate.leave();
+            gate = null;
+        }
     }
 }

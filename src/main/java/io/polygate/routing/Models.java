@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,21 @@ public final class Models {
     private final Map<String, Choice> byName = new HashMap<>();
     private final Set<String> providers;
 
-    public Models(List<ModelConfig> models, Set<String> providers) {
+    /// @param found what providers were seen to serve beside what is configured, by provider
+    public Models(List<ModelConfig> configured, Set<String> providers, Map<String, List<String>> found) {
+        var models = new ArrayList<>(configured);
+        new TreeMap<>(found).forEach((provider, names) -> names.forEach(name -> models.add(served(provider, name))));
         this.models = List.copyOf(models);
         this.providers = Set.copyOf(providers);
         for (var model : models) {
             var choice = new Choice(model.name(), model.targets());
-            byName.put(model.name(), choice);
+            byName.putIfAbsent(model.name(), choice);
             model.aliases().forEach(alias -> byName.putIfAbsent(alias, choice));
         }
+    }
+
+    private static ModelConfig served(String provider, String name) {
+        return new ModelConfig(name, List.of(), List.of(new Target(provider, name, 1, 1)));
     }
 
     /// The choice for a name, or null when nobody serves it.

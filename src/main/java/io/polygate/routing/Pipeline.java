@@ -3,6 +3,7 @@ package io.polygate.routing;
 import io.polygate.bus.AnswerWriter;
 import io.polygate.bus.Call;
 import io.polygate.model.GatewayError;
+import io.vertx.core.Vertx;
 import java.util.List;
 
 /// What happens to every call, whichever door it came through:
@@ -16,9 +17,11 @@ final class Pipeline {
 
     private static final List<Stage> STAGES = List.of(new Identify(), new Admit(), new Choose());
 
+    private final Vertx vertx;
     private final Account account;
 
-    Pipeline(Account account) {
+    Pipeline(Vertx vertx, Account account) {
+        this.vertx = vertx;
         this.account = account;
     }
 
@@ -33,7 +36,7 @@ final class Pipeline {
             }
         }
         if (call.operation().dispatched()) {
-            new Dispatch(journey, account).begin();
+            new Dispatch(vertx, journey, account).begin();
         } else {
             ModelList.answer(journey, account);
         }

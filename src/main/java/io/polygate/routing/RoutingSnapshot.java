@@ -5,9 +5,10 @@ import io.polygate.provider.Provider;
 import java.util.Map;
 
 /// What a call is served from; a call keeps the one that it began with.
-public record RoutingSnapshot(Keys keys, Models models, Map<String, Provider> providers) {
+public record RoutingSnapshot(Keys keys, Models models, Map<String, Provider> providers, Map<String, Gate> gates) {
 
     public RoutingSnapshot {
         providers = Map.copyOf(providers);
+        gates = Map.copyOf(gates);
     }
 }

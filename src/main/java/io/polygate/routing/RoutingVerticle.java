@@ -15,7 +15,6 @@ public final class RoutingVerticle extends VerticleBase {
     private final int shard;
     private final Addresses addresses;
     private final Account account;
-    private final Pipeline pipeline;
     private RoutingSnapshot snapshot;
     private @Nullable BusServer bus;
 
@@ -24,11 +23,11 @@ public final class RoutingVerticle extends VerticleBase {
         this.addresses = addresses;
         this.snapshot = snapshot;
         this.account = new Account(metrics, log);
-        this.pipeline = new Pipeline(account);
     }
 
     @Override
     public Future<?> start() {
+        var pipeline = new Pipeline(vertx, account);
         bus = new BusServer(
                 vertx, BusConfig.DEFAULT, addresses, shard, (call, answer) -> pipeline.run(call, answer, snapshot));
         return bus.start();

@@ -1,6 +1,7 @@
 package io.polygate.wire;
 
 import io.polygate.model.ChatRequest;
+import java.util.List;
 
 /// What an answer is encoded with besides itself: an id and a time of ours for where the backend gives none, and the
 /// request that it answers.
@@ -10,6 +11,11 @@ public record ResponseContext(String id, long createdSeconds, ChatRequest reques
     public enum Framing {
         SSE,
         JSON_ARRAY
+    }
+
+    /// For the last words of a stream whose request was never decoded, since it passed untouched.
+    public static ResponseContext broken(String id, String model) {
+        return of(id, 0, ChatRequest.of(model, List.of()));
     }
 
     public static ResponseContext of(String id, long createdSeconds, ChatRequest request) {

@@ -9,8 +9,10 @@ import io.polygate.edge.ServerConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
-import io.polygate.wire.openai.OpenAiErrors;
-import io.polygate.wire.openai.OpenAiModels;
+import io.polygate.model.StreamEvent;
+import io.polygate.wire.Dialect;
+import io.polygate.wire.Dialects;
+import io.polygate.wire.ResponseContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -29,6 +31,7 @@ final class AnswerRelay implements AnswerHandler {
     private final EdgeRequest request;
     private final Call call;
     private final ServerConfig config;
+    private final Dialect dialect;
     private final @Nullable KeepAlives keepAlives;
     private final HttpServerResponse response;
     private @Nullable OpenCall open;
@@ -37,11 +40,18 @@ final class AnswerRelay implements AnswerHandler {
     private int held;
     private long lastWriteNanos;
 
-    AnswerRelay(EdgeRequest request, Call call, ServerConfig config, @Nullable KeepAlives keepAlives) {
+    /// What the answers of a door share.
+    record Setting(
+            ServerConfig config,
+            Dialects dialects,
+            @Nullable KeepAlives keepAlives) {}
+
+    AnswerRelay(EdgeRequest request, Call call, Setting setting) {
         this.request = request;
         this.call = call;
-        this.config = config;
-        this.keepAlives = keepAlives;
+        this.config = setting.config();
+        this.dialect = setting.dialects().get(call.dialect());
+        this.keepAlives = setting.keepAlives();
         this.response = request.response();
     }
 
@@ -78,9 +88,9 @@ final class AnswerRelay implements AnswerHandler {
         write(head);
         var body =
                 switch (call.operation()) {
-                    case LIST_MODELS -> OpenAiModels.list(bytes);
-                    case GET_MODEL -> OpenAiModels.one(bytes);
-                    case CHAT, COMPLETION, EMBEDDING -> bytes;
+                    case LIST_MODELS -> ModelShapes.list(call.dialect(), bytes);
+                    case GET_MODEL -> ModelShapes.one(call.dialect(), bytes);
+                    case CHAT, COMPLETION, EMBEDDING, COUNT_TOKENS -> bytes;
                 };
         if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
@@ -156,12 +166,17 @@ final class AnswerRelay implements AnswerHandler {
         }
         if (!response.headWritten()) {
             refuse(error);
-        } else if (eventStream) {
-            end(OpenAiErrors.event(error, call.id()));
         } else {
-            finish();
-            response.reset();
+            end(lastWords(error));
         }
+    }
+
+    /// A stream that fails ends with an error in its own words.
+    private Buffer lastWords(GatewayError error) {
+        var model = call.model() == null ? "" : call.model();
+        var encoder = dialect.streamEncoder(ResponseContext.broken(call.id(), model));
+        encoder.encode(new StreamEvent.Failed(error));
+        return encoder.take();
     }
 
     private void refuse(GatewayError error) {
@@ -178,7 +193,7 @@ final class AnswerRelay implements AnswerHandler {
         if (error.kind() == ErrorKind.TOO_LARGE) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(OpenAiErrors.encode(error, call.id()));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(dialect.encodeError(error, call.id()));
     }
 
     /// Says that the stream is alive when nothing came for a while. Called by the tick.

@@ -8,81 +8,98 @@ import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a call of a request.
+/// Makes a call of a request. Used on one context.
 final class CallReader {
 
     static final String DOOR = "rest";
-    static final String DIALECT = "openai";
 
-    private CallReader() {}
+    private final RequestOutline outline;
 
-    static Call read(
-            EdgeRequest request,
+    CallReader(int maxDepth) {
+        this.outline = new RequestOutline(maxDepth);
+    }
+
+    /// What a path says of its calls.
+    ///
+    /// @param model the model's name, where the path has it instead of the body
+    /// @param variant the method, where a dialect has several for one operation
+    /// @param stream whether the answer is streamed, where the path says so instead of the body
+    record Shape(
+            String dialect,
             Operation operation,
-            @Nullable Buffer body,
-            @Nullable GatewayError problem,
-            RequestOutline outline) {
-        var reading = reading(request, body, problem, outline);
-        var bytes = body == null ? Buffer.buffer() : body;
+            @Nullable String model,
+            @Nullable String variant,
+            boolean stream) {}
+
+    Call read(EdgeRequest request, Shape shape, @Nullable Buffer body, @Nullable GatewayError problem) {
+        var reading = reading(request, shape, body, problem);
+        boolean inPath = shape.model() != null;
         return new Call(
                 request.id(),
                 DOOR,
-                DIALECT,
-                operation,
-                key(request),
+                shape.dialect(),
+                shape.operation(),
+                Credentials.of(request),
                 request.peer(),
-                reading.model(),
-                reading.stream(),
-                bytes,
+                qualified(request, inPath ? shape.model() : reading.model()),
+                inPath ? shape.stream() : reading.stream(),
+                body == null ? Buffer.buffer() : body,
                 reading.outline(),
+                shape.variant(),
+                Credentials.queryWithoutKey(request),
                 request.headers(),
                 reading.defect(),
                 request.startedNanos());
     }
 
-    static Call listModels(EdgeRequest request) {
+    Call listModels(EdgeRequest request) {
         return bodiless(request, Operation.LIST_MODELS, null);
     }
 
     /// A name may hold slashes (`provider/model`), plain or encoded.
-    static Call getModel(EdgeRequest request) {
-        var path = request.path();
-        var name = path.substring(path.indexOf("/v1/models/") + "/v1/models/".length());
-        return bodiless(request, Operation.GET_MODEL, decoded(name));
-    }
-
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
+    Call getModel(EdgeRequest request) {
+        return bodiless(request, Operation.GET_MODEL, qualified(request, GeminiPath.modelPart(request.path())));
     }
 
     private static Call bodiless(EdgeRequest request, Operation operation, @Nullable String model) {
         return new Call(
                 request.id(),
                 DOOR,
-                DIALECT,
+                listDialect(request),
                 operation,
-                key(request),
+                Credentials.of(request),
                 request.peer(),
                 model,
                 false,
                 Buffer.buffer(),
                 BodyOutline.NONE,
+                null,
+                Credentials.queryWithoutKey(request),
                 request.headers(),
                 null,
                 request.startedNanos());
     }
 
-    private static RequestOutline.Reading reading(
-            EdgeRequest request, @Nullable Buffer body, @Nullable GatewayError problem, RequestOutline outline) {
+    /// `/v1/models` is a path of several vendors: the caller's headers tell whose shape it expects.
+    private static String listDialect(EdgeRequest request) {
+        if (request.header("anthropic-version") != null) {
+            return "anthropic";
+        }
+        boolean gemini = request.path().contains("/v1beta/") || request.header("x-goog-api-key") != null;
+        return gemini || request.http().getParam("key") != null ? "gemini" : "openai";
+    }
+
+    /// A path below `/{provider}` means that provider's model of the name.
+    private static @Nullable String qualified(EdgeRequest request, @Nullable String model) {
+        var provider = request.value("provider");
+        return provider.isEmpty() || model == null || model.startsWith(provider + "/") ? model : provider + "/" + model;
+    }
+
+    private RequestOutline.Reading reading(
+            EdgeRequest request, Shape shape, @Nullable Buffer body, @Nullable GatewayError problem) {
         if (problem != null || body == null) {
             var defect = problem == null ? GatewayError.of(ErrorKind.BAD_REQUEST, "the body is missing") : problem;
             return RequestOutline.Reading.wrong(defect);
@@ -92,7 +109,7 @@ final class CallReader {
             var message = "the content-type is not JSON (expected: application/json)";
             return RequestOutline.Reading.wrong(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
         }
-        return outline.read(body);
+        return outline.read(body, shape.model() == null);
     }
 
     private static boolean isJson(String type) {
@@ -101,15 +118,5 @@ final class CallReader {
         }
         var media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return media.equals("application/json") || media.endsWith("+json");
-    }
-
-    /// The caller's key in any of the forms that clients send it.
-    private static @Nullable String key(EdgeRequest request) {
-        var authorization = request.header(HttpHeaders.AUTHORIZATION);
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return authorization.substring(7).strip();
-        }
-        var key = request.header("x-api-key");
-        return key == null ? request.header("api-key") : key;
     }
 }

@@ -42,10 +42,11 @@ final class RequestOutline {
         }
     }
 
-    Reading read(Buffer body) {
+    /// @param named whether the body must name the model, which else the path does
+    Reading read(Buffer body, boolean named) {
         try {
             var top = scanner.scan(body);
-            var defect = check(top);
+            var defect = check(top, named);
             if (defect != null) {
                 return new Reading(top.isObject() ? top.string(MODEL) : null, false, BodyOutline.NONE, defect);
             }
@@ -62,9 +63,12 @@ final class RequestOutline {
         return GatewayError.of(ErrorKind.BAD_JSON, message);
     }
 
-    private static @Nullable GatewayError check(TopLevel top) {
+    private static @Nullable GatewayError check(TopLevel top, boolean named) {
         if (!top.isObject()) {
             return GatewayError.of(ErrorKind.BAD_REQUEST, "the body is " + said(top.type()) + " (expected: an object)");
+        }
+        if (!named) {
+            return null;
         }
         if (top.duplicated(MODEL)) {
             return GatewayError.field(ErrorKind.INVALID_FIELD, "model", "model appears more than once");
@@ -99,7 +103,11 @@ final class RequestOutline {
     private static BodyOutline outline(TopLevel top) {
         var options = top.type(STREAM_OPTIONS) == null ? null : span(top, STREAM_OPTIONS);
         return new BodyOutline(
-                top.afterBrace() - top.from(), top.members() == 0, span(top, MODEL), options, asksUsage(top));
+                top.afterBrace() - top.from(),
+                top.members() == 0,
+                top.has(MODEL) ? span(top, MODEL) : null,
+                options,
+                asksUsage(top));
     }
 
     private static Span span(TopLevel top, int field) {

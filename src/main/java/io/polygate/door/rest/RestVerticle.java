@@ -1,63 +1,98 @@
 package io.polygate.door.rest;
 
 import io.polygate.bus.BusClient;
+import io.polygate.bus.Call;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.Endpoint;
 import io.polygate.edge.Route;
 import io.polygate.edge.ServerConfig;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.wire.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// OpenAI's REST API, at `/v1/…` and `/api/v1/…`.
+/// The vendors' REST APIs, each at its own paths; also below `/api`, and below `/{provider}` for one provider's models.
 public final class RestVerticle extends VerticleBase {
 
-    private static final List<String> PREFIXES = List.of("", "/api");
+    private static final List<String> PREFIXES = List.of("", "/api", "/{provider}");
 
     private final Edge edge;
     private final BusClient bus;
     private final ServerConfig config;
-    private final RequestOutline outline;
+    private final Dialects dialects;
+    private final CallReader reader;
     private @Nullable Runnable unmount;
     private @Nullable KeepAlives keepAlives;
 
-    public RestVerticle(Edge edge, BusClient bus, ServerConfig config) {
+    public RestVerticle(Edge edge, BusClient bus, ServerConfig config, Dialects dialects) {
         this.edge = edge;
         this.bus = bus;
         this.config = config;
-        this.outline = new RequestOutline(config.maxDepth());
+        this.dialects = dialects;
+        this.reader = new CallReader(config.maxDepth());
     }
 
     @Override
     public Future<?> start() {
         keepAlives = new KeepAlives(vertx, config.streamKeepalive());
         var routes = new ArrayList<Route>();
-        for (var prefix : PREFIXES) {
-            routes.add(Route.post(prefix + "/v1/chat/completions", accepts(Operation.CHAT)));
-            routes.add(Route.post(prefix + "/v1/completions", accepts(Operation.COMPLETION)));
-            routes.add(Route.post(prefix + "/v1/embeddings", accepts(Operation.EMBEDDING)));
-            routes.add(Route.get(prefix + "/v1/models", request -> open(request, CallReader.listModels(request))));
-            routes.add(Route.get(prefix + "/v1/models/{id}", request -> open(request, CallReader.getModel(request))));
-            routes.add(Route.get(
-                    prefix + "/v1/models/{provider}/*", request -> open(request, CallReader.getModel(request))));
-        }
+        PREFIXES.forEach(prefix -> mount(prefix, routes));
+        routes.add(Route.get("/", RestVerticle::greet));
         unmount = edge.mount(routes);
         return Future.succeededFuture();
     }
 
-    private Endpoint accepts(Operation operation) {
+    private void mount(String prefix, List<Route> routes) {
+        routes.add(Route.post(prefix + "/v1/chat/completions", body("openai", Operation.CHAT)));
+        routes.add(Route.post(prefix + "/v1/completions", body("openai", Operation.COMPLETION)));
+        routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
+        routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
+        routes.add(Route.post(prefix + "/v1/messages", body("anthropic", Operation.CHAT)));
+        routes.add(Route.post(prefix + "/v1/messages/count_tokens", body("anthropic", Operation.COUNT_TOKENS)));
+        for (var version : List.of("/v1", "/v1beta")) {
+            routes.add(Route.get(prefix + version + "/models", request -> open(request, reader.listModels(request))));
+            routes.add(Route.get(prefix + version + "/models/*", request -> open(request, reader.getModel(request))));
+            routes.add(Route.post(prefix + version + "/models/*", this::gemini));
+        }
+    }
+
+    private Endpoint body(String dialect, Operation operation) {
         return request -> request.body((body, problem) -> {
-            open(request, CallReader.read(request, operation, body, problem, outline));
+            var shape = new CallReader.Shape(dialect, operation, null, null, false);
+            open(request, reader.read(request, shape, body, problem));
         });
     }
 
-    private void open(EdgeRequest request, io.polygate.bus.Call call) {
-        var relay = new AnswerRelay(request, call, config, keepAlives);
+    private void gemini(EdgeRequest request) {
+        var shape = GeminiPath.shape(request.path());
+        if (shape == null) {
+            var message = "unknown method (expected: generateContent, streamGenerateContent, countTokens, embedContent"
+                    + " or batchEmbedContents)";
+            request.fail(GatewayError.of(ErrorKind.NOT_FOUND, message));
+            return;
+        }
+        request.body((body, problem) -> open(request, reader.read(request, shape, body, problem)));
+    }
+
+    private void open(EdgeRequest request, Call call) {
+        var relay = new AnswerRelay(request, call, new AnswerRelay.Setting(config, dialects, keepAlives));
         relay.attach(bus.open(call, relay));
+    }
+
+    /// Claude Code asks `HEAD /` whether somebody is there.
+    private static void greet(EdgeRequest request) {
+        if (request.http().method() == HttpMethod.HEAD) {
+            request.response().end();
+        } else {
+            request.response().putHeader("content-type", "application/json").end("{\"name\":\"polygate\"}");
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// The REST door: OpenAI's paths, read just enough to route and passed on as they came.
+/// The REST door: OpenAI's, Anthropic's and Gemini's paths, read just enough to route and passed on as they came.
 ///
 /// Start reading at [io.polygate.door.rest.RestVerticle].
 @NullMarked

@@ -44,7 +44,8 @@ public final class HeaderRules {
             "x-siliconcloud-trace-id",
             "x-generation-id"));
 
-    private static final String UPSTREAM_ID = "x-upstream-request-id";
+    /// The backend's own request id, under a name that cannot be taken for ours.
+    public static final String UPSTREAM_ID = "x-upstream-request-id";
 
     private HeaderRules() {}
 

@@ -56,7 +56,16 @@ final class MockBench implements AutoCloseable {
     void open(Operation operation, String model, String body, Recording recording, Consumer<Attempt> opened) {
         context.runOnContext(v -> {
             var call = new UpstreamCall(
-                    "req_1", operation, "openai", model, false, Buffer.buffer(body), BodyOutline.NONE, List.of());
+                    "req_1",
+                    operation,
+                    "openai",
+                    model,
+                    false,
+                    Buffer.buffer(body),
+                    BodyOutline.NONE,
+                    null,
+                    "",
+                    List.of());
             opened.accept(provider().open(call, recording));
         });
     }

@@ -1,4 +1,4 @@
-package io.polygate.provider.openai;
+package io.polygate.provider.dialect;
 
 import io.polygate.provider.ProviderConfig.Credential;
 import java.util.List;
@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 /// does it). Used on one context.
 final class CredentialRotation {
 
-    private final String[] bearers;
+    private final String[] values;
     private final int[] weights;
     private final int[] current;
     private final int total;
 
-    CredentialRotation(List<Credential> credentials) {
+    CredentialRotation(List<Credential> credentials, String prefix) {
         var usable = credentials.stream()
                 .filter(c -> !c.value().value().isEmpty() && c.weight() > 0)
                 .toList();
-        bearers = usable.stream().map(c -> "Bearer " + c.value().value()).toArray(String[]::new);
+        values = usable.stream().map(c -> prefix + c.value().value()).toArray(String[]::new);
         weights = usable.stream().mapToInt(Credential::weight).toArray();
         current = new int[weights.length];
         total = usable.stream().mapToInt(Credential::weight).sum();
     }
 
-    /// The next `authorization` value, or null for a backend without credentials.
+    /// The next credential as its header says it, or null for a backend without credentials.
     @Nullable
     String next() {
-        if (bearers.length <= 1) {
-            return bearers.length == 0 ? null : bearers[0];
+        if (values.length <= 1) {
+            return values.length == 0 ? null : values[0];
         }
         int best = 0;
         for (int i = 0; i < weights.length; i++) {
@@ -37,6 +37,6 @@ final class CredentialRotation {
             }
         }
         current[best] -= total;
-        return bearers[best];
+        return values[best];
     }
 }

@@ -1,9 +1,10 @@
-package io.polygate.provider.openai;
+package io.polygate.provider.dialect;
 
 import io.polygate.model.BodyOutline;
 import io.polygate.model.Operation;
 import io.polygate.model.Span;
 import io.polygate.provider.UpstreamCall;
+import io.polygate.wire.Quirks;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
@@ -18,9 +19,13 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
 
     private static final String ASK_USAGE = "{\"include_usage\":true}";
 
-    static ForwardedBody of(UpstreamCall call) {
+    static ForwardedBody of(UpstreamCall call, Quirks quirks) {
         var outline = call.outline();
-        boolean addUsage = call.stream() && call.operation() != Operation.EMBEDDING && !outline.usageAsked();
+        boolean addUsage = call.dialect().equals("openai")
+                && call.stream()
+                && call.operation() != Operation.EMBEDDING
+                && !outline.usageAsked()
+                && quirks.takes("stream_options");
         var text = Bytes.of(call.body());
         var newModel = changedModel(text, outline.model(), call.model());
         if (newModel == null && !addUsage) {

@@ -1,4 +1,4 @@
-package io.polygate.provider.openai;
+package io.polygate.provider.dialect;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A stream that passes event by event, untouched, but for the usage chunk that only we asked for.
 ///
 /// The head is held until the first event: when that is an error, the call fails with the status that it speaks of.
-final class StreamedAnswer implements AnswerReader {
+final class PassedChatStream implements AnswerReader {
 
     private static final int MAX_EVENT = 16 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ final class StreamedAnswer implements AnswerReader {
     private long firstByteNanos;
     private boolean refused;
 
-    StreamedAnswer(Head head, AttemptHandler handler, boolean withholdUsage) {
+    PassedChatStream(Head head, AttemptHandler handler, boolean withholdUsage) {
         this.head = head;
         this.handler = handler;
         this.withholdUsage = withholdUsage;

@@ -1,0 +1,86 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.Operation;
+import io.polygate.provider.UpstreamCall;
+import org.jspecify.annotations.Nullable;
+
+/// What a dialect's backends have of their own besides the format: where a path goes and how a credential is sent.
+///
+/// The base URL is what the vendor's own SDK takes, so each dialect appends its own paths to it.
+enum Backend {
+    OPENAI("openai", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return switch (call.operation()) {
+                case CHAT -> "/chat/completions";
+                case COMPLETION -> "/completions";
+                case EMBEDDING -> "/embeddings";
+                case COUNT_TOKENS, LIST_MODELS, GET_MODEL -> null;
+            };
+        }
+    },
+    RESPONSES("responses", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return call.operation() == Operation.CHAT ? "/responses" : null;
+        }
+    },
+    ANTHROPIC("anthropic", "x-api-key", "") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            var query = call.query().isEmpty() ? "" : "?" + call.query();
+            return switch (call.operation()) {
+                case CHAT -> "/v1/messages" + query;
+                case COUNT_TOKENS -> "/v1/messages/count_tokens" + query;
+                case COMPLETION, EMBEDDING, LIST_MODELS, GET_MODEL -> null;
+            };
+        }
+    },
+    GEMINI("gemini", "x-goog-api-key", "") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            var query = call.query().isEmpty() ? "" : "?" + call.query();
+            var method = call.variant();
+            return method == null ? null : "/models/" + call.model() + ":" + method + query;
+        }
+    };
+
+    private final String dialect;
+    private final String credentialHeader;
+    private final String credentialPrefix;
+
+    Backend(String dialect, String credentialHeader, String credentialPrefix) {
+        this.dialect = dialect;
+        this.credentialHeader = credentialHeader;
+        this.credentialPrefix = credentialPrefix;
+    }
+
+    /// The backend of a dialect's name, or null when the dialect is served by another provider.
+    static @Nullable Backend of(String dialect) {
+        for (var backend : values()) {
+            if (backend.dialect.equals(dialect)) {
+                return backend;
+            }
+        }
+        return null;
+    }
+
+    String dialect() {
+        return dialect;
+    }
+
+    String credentialHeader() {
+        return credentialHeader;
+    }
+
+    String credentialPrefix() {
+        return credentialPrefix;
+    }
+
+    /// Where a call of the same dialect goes below the base URL, or null when there is no such operation.
+    abstract @Nullable String path(UpstreamCall call);
+}

@@ -1,0 +1,151 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.provider.Attempt;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.Provider;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.http.AnswerReader;
+import io.polygate.provider.http.Clients;
+import io.polygate.provider.http.Deadlines;
+import io.polygate.provider.http.HeaderRules;
+import io.polygate.provider.http.HttpAttempt;
+import io.polygate.wire.Dialects;
+import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonScanner;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Calls a backend over HTTP: what came in its own dialect passes as it is, what came in another is translated.
+public final class DialectProvider implements Provider {
+
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+    private static final int REMEMBERED_PATHS = 256;
+
+    private final ProviderConfig config;
+    private final Backend backend;
+    private final Dialects dialects;
+    private final Vendor vendor;
+    private final String credentialHeader;
+    private final Context context;
+    private final HttpClient client;
+    private final Deadlines deadlines;
+    private final CredentialRotation credentials;
+    private final PassedWhole.Limits limits;
+    private final Map<String, RequestOptions> requests = new HashMap<>();
+
+    public DialectProvider(Vertx vertx, ProviderConfig config, Dialects dialects, Vendor vendor, Deadlines deadlines) {
+        var known = Backend.of(config.dialect());
+        if (known == null) {
+            throw new IllegalArgumentException("dialect: \"" + config.dialect() + "\" is not one over plain HTTP");
+        }
+        this.config = config;
+        this.backend = known;
+        this.dialects = dialects;
+        this.vendor = vendor;
+        this.credentialHeader = vendor.headerOr(known);
+        this.context = vertx.getOrCreateContext();
+        this.client = Clients.of(vertx, config);
+        this.deadlines = deadlines;
+        this.credentials = new CredentialRotation(config.credentials(), vendor.prefixOr(known));
+        this.limits = new PassedWhole.Limits(
+                config.limits().maxResponseBytes(), new JsonScanner(Json.MAX_DEPTH, PassedWhole.FIELDS));
+    }
+
+    /// Whether this provider can be made for a dialect.
+    public static boolean serves(String dialect) {
+        return Backend.of(dialect) != null;
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    @Override
+    public Attempt open(UpstreamCall call, AttemptHandler handler) {
+        try {
+            return call.dialect().equals(backend.dialect()) ? pass(call, handler) : translate(call, handler);
+        } catch (GatewayException e) {
+            handler.failed(e.error(), Outcome.NOTHING);
+            return Attempt.OVER;
+        }
+    }
+
+    private Attempt pass(UpstreamCall call, AttemptHandler handler) {
+        var path = backend.path(call);
+        if (path == null) {
+            throw unserved(call);
+        }
+        var forwarded = ForwardedBody.of(call, vendor.quirks());
+        var dialect = dialects.get(backend.dialect());
+        var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
+        return send(call, reader, path, forwarded.body(), Map.of());
+    }
+
+    private Attempt translate(UpstreamCall call, AttemptHandler handler) {
+        var translation =
+                Translation.of(call, dialects.get(call.dialect()), dialects.get(backend.dialect()), vendor.quirks());
+        var reader = new TranslatedAnswer(translation, handler, config.limits().maxResponseBytes());
+        var request = translation.request();
+        return send(call, reader, request.path(), request.body(), request.headers());
+    }
+
+    private Attempt send(
+            UpstreamCall call, AnswerReader reader, String path, Buffer body, Map<String, String> headers) {
+        return new HttpAttempt.Exchange(context, client, deadlines, config.timeouts(), reader)
+                .send(options(path), body, request -> prepare(request, call, headers));
+    }
+
+    private RequestOptions options(String path) {
+        var known = requests.get(path);
+        if (known != null) {
+            return known;
+        }
+        var made = Clients.request(config, path).setMethod(HttpMethod.POST);
+        if (requests.size() < REMEMBERED_PATHS) {
+            requests.put(path, made);
+        }
+        return made;
+    }
+
+    private void prepare(HttpClientRequest request, UpstreamCall call, Map<String, String> headers) {
+        HeaderRules.toUpstream(call.headers(), request);
+        request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+        request.putHeader(REQUEST_ID, call.id());
+        headers.forEach(request::putHeader);
+        var credential = credentials.next();
+        if (credential != null) {
+            request.putHeader(credentialHeader, credential);
+        }
+        config.headers().forEach(request::putHeader);
+    }
+
+    private GatewayException unserved(UpstreamCall call) {
+        var message = "provider " + config.id() + " has no " + call.operation().label();
+        return GatewayError.of(ErrorKind.NOT_FOUND, message).asException();
+    }
+
+    /// Calls under way may take as long as any may.
+    @Override
+    public Future<Void> close() {
+        return client.shutdown(config.timeouts().total().toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,69 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.http.AnswerReader;
+import io.polygate.provider.http.HeaderRules;
+import io.polygate.wire.Dialect;
+import io.polygate.wire.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// An answer with a status of failure: the vendor's words, in a bounded body.
+final class FailedAnswer implements AnswerReader {
+
+    private static final int MAX_BODY = 1024 * 1024;
+    private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_AUTHENTICATION = 407;
+
+    private final int status;
+    private final Map<String, String> headers = new HashMap<>();
+    private final HttpClientResponse response;
+    private final Dialect dialect;
+    private final AttemptHandler handler;
+    private final Buffer body = Buffer.buffer();
+
+    FailedAnswer(HttpClientResponse response, Dialect dialect, AttemptHandler handler) {
+        this.status = response.statusCode();
+        this.response = response;
+        this.dialect = dialect;
+        this.handler = handler;
+        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    }
+
+    @Override
+    public void head(HttpClientResponse head) {}
+
+    @Override
+    public void bytes(Buffer bytes, boolean last) {
+        if (body.length() + bytes.length() <= MAX_BODY) {
+            body.appendBuffer(bytes);
+        }
+        if (last) {
+            handler.failed(error(), Outcome.NOTHING);
+        }
+    }
+
+    /// A caller never sees a 401 that is not about its own key.
+    private GatewayError error() {
+        if (status == UNAUTHORIZED || status == PROXY_AUTHENTICATION) {
+            return GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the backend refused the gateway's credential for it");
+        }
+        var error = dialect.decodeError(new UpstreamFailure(status, headers, body));
+        var original = error.original();
+        return original == null
+                ? error
+                : error.withOriginal(
+                        new GatewayError.Original(original.dialect(), original.body(), HeaderRules.toCaller(response)));
+    }
+
+    @Override
+    public void failed(GatewayError error) {
+        handler.failed(error, Outcome.NOTHING);
+    }
+}

@@ -1,0 +1,98 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
+import io.polygate.model.StreamEvent;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.http.AnswerReader;
+import io.polygate.wire.Dialect;
+import io.polygate.wire.ResponseContext;
+import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.Target;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/// A stream that passes byte for byte while the dialect's own decoder watches it. The head is held until the first
+/// event: when that is an error, the call fails with the status that it speaks of.
+final class PassedStream implements AnswerReader {
+
+    private final Dialect dialect;
+    private final UpstreamCall call;
+    private final AttemptHandler handler;
+    private final Watched watched = new Watched();
+    private final StreamDecoder decoder;
+    private @Nullable Head head;
+    private @Nullable Buffer early;
+    private boolean atEnd;
+    private boolean cutShort;
+
+    PassedStream(Head head, Dialect dialect, UpstreamCall call, AttemptHandler handler) {
+        this.head = head;
+        this.dialect = dialect;
+        this.call = call;
+        this.handler = handler;
+        this.decoder = dialect.streamDecoder(Target.of(call.model()), this::event);
+    }
+
+    @Override
+    public void head(HttpClientResponse response) {}
+
+    private void event(StreamEvent event) {
+        cutShort |= atEnd && event instanceof StreamEvent.Failed;
+        watched.see(event);
+    }
+
+    @Override
+    public void bytes(Buffer bytes, boolean last) {
+        if (bytes.length() > 0) {
+            decoder.push(bytes);
+        }
+        if (last) {
+            atEnd = true;
+            decoder.finish();
+        }
+        var error = watched.error();
+        if (head != null && error != null && !watched.begun()) {
+            handler.failed(error, watched.outcome());
+        } else if (head != null && !watched.begun() && !last) {
+            early = early == null ? bytes : early.copy().appendBuffer(bytes);
+        } else {
+            forward(bytes, last);
+        }
+    }
+
+    private void forward(Buffer bytes, boolean last) {
+        var ready = early == null ? bytes : early.copy().appendBuffer(bytes);
+        early = null;
+        var first = head;
+        head = null;
+        if (last && cutShort && watched.error() != null) {
+            handler.part(first, ready, null);
+            end(watched.error());
+        } else {
+            handler.part(first, ready.length() == 0 ? null : ready, last ? watched.outcome() : null);
+        }
+    }
+
+    @Override
+    public void failed(GatewayError error) {
+        if (head != null) {
+            handler.failed(error, watched.outcome());
+        } else {
+            end(error);
+        }
+    }
+
+    /// A stream that breaks ends with an error in its own words, never with silence.
+    private void end(GatewayError error) {
+        var context = ResponseContext.broken(call.id(), call.model());
+        var encoder = dialect.streamEncoder(context);
+        encoder.encode(new StreamEvent.Failed(error));
+        watched.see(new StreamEvent.Failed(
+                error == watched.error() ? error : GatewayError.of(ErrorKind.UPSTREAM_ERROR, error.message())));
+        handler.part(null, encoder.take(), watched.outcome());
+    }
+}

@@ -1,0 +1,89 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
+import io.polygate.model.Header;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.http.AnswerReader;
+import io.polygate.provider.http.HeaderRules;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An answer in the backend's dialect for a caller of another: a stream is translated event by event, a whole answer
+/// as one, and each becomes the other where the backend did not answer in the way it was asked to.
+final class TranslatedAnswer implements AnswerReader {
+
+    private static final String WARNINGS = "x-polygate-warnings";
+    private static final int MAX_WARNINGS = 4096;
+
+    private final Translation translation;
+    private final AttemptHandler handler;
+    private final long maxBytes;
+    private @Nullable AnswerReader rest;
+
+    TranslatedAnswer(Translation translation, AttemptHandler handler, long maxBytes) {
+        this.translation = translation;
+        this.handler = handler;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void head(HttpClientResponse response) {
+        var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (response.statusCode() >= 300) {
+            rest = new FailedAnswer(response, translation.backend(), handler);
+        } else if (type != null && type.startsWith("text/event-stream")) {
+            rest = new TranslatedStream(translation, headers(response), handler, maxBytes);
+        } else {
+            rest = new TranslatedWhole(translation, headers(response), handler, maxBytes);
+        }
+    }
+
+    /// The backend's own headers mean nothing to a caller of another dialect, but for its id.
+    private static List<Header> headers(HttpClientResponse response) {
+        var kept = new ArrayList<Header>();
+        for (var header : HeaderRules.toCaller(response)) {
+            if (header.name().equals(HeaderRules.UPSTREAM_ID)) {
+                kept.add(header);
+            }
+        }
+        return kept;
+    }
+
+    /// The head of a translated answer.
+    static Head head(List<Header> kept, String contentType, List<String> warnings) {
+        var headers = new ArrayList<>(kept);
+        headers.add(new Header("content-type", contentType));
+        if (!warnings.isEmpty()) {
+            var text = String.join("; ", warnings).replaceAll("[^ -~]", "?");
+            headers.add(new Header(WARNINGS, text.length() > MAX_WARNINGS ? text.substring(0, MAX_WARNINGS) : text));
+        }
+        return new Head(200, headers);
+    }
+
+    @Override
+    public void bytes(Buffer bytes, boolean last) {
+        if (rest != null) {
+            rest.bytes(bytes, last);
+        }
+    }
+
+    @Override
+    public void failed(GatewayError error) {
+        if (rest == null) {
+            handler.failed(error, Outcome.NOTHING);
+        } else {
+            rest.failed(error);
+        }
+    }
+
+    static GatewayError unfinished() {
+        return GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream ended before its answer did");
+    }
+}

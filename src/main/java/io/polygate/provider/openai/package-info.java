@@ -1,5 +1,0 @@
-/// Backends that speak OpenAI's dialect.
-@NullMarked
-package io.polygate.provider.openai;
-
-import org.jspecify.annotations.NullMarked;
