@@ -88,7 +88,9 @@ final class PresetSchema {
                 s.need("currency", word(List.of("USD", "CNY", "EUR")), "USD", "ISO 4217."),
                 s.need("date", Kinds.date(), LocalDate.EPOCH, "When the source said so."),
                 s.need("source", text(), "https://openai.com/api/pricing", "Who said so."));
-        pricing.put(read.region(), read);
+        if (!s.example()) {
+            pricing.put(read.region(), read);
+        }
         return read;
     }
 
@@ -117,7 +119,7 @@ final class PresetSchema {
                 s.find("cache-write", Kinds.decimal(), BigDecimal.ONE, "Input tokens written to a cache."),
                 s.find("audio-input", Kinds.decimal(), BigDecimal.ONE, "Input tokens that are audio."),
                 s.find("output", Kinds.decimal(), BigDecimal.ONE, "Output tokens, reasoning included."),
-                common.date(),
-                common.source());
+                s.get("date", Kinds.date(), common.date(), "Where another than that of pricing."),
+                s.get("source", text(), common.source(), "Where another than that of pricing."));
     }
 }
