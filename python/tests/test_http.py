@@ -66,6 +66,7 @@ async def test_reasoning_and_tool_calls_have_their_fields(start: Start, session:
         ({"stop": ["a", 3]}, "stop[1]", "stop[1]: 3 (expected: a string that is not empty)"),
         ({"tools": [{"type": "x"}]}, "tools[0].type", "tools[0].type: 'x'"),
         ({"response_format": {"type": "xml"}}, "response_format.type", "response_format.type: 'xml'"),
+        ({"n_probs": 10**9}, "n_probs", "n_probs: 'given' (expected: not to be given here)"),
         ({"logit_bias": {"a": 1}}, "logit_bias", "logit_bias: 'a' (expected: token ids as keys)"),
     ],
 )
@@ -89,6 +90,9 @@ async def test_a_wrong_field_is_named_with_what_was_expected(
         ("POST", "/v1/chat/completions", b"[1]", 400, "invalid_request"),
         ("POST", "/v1/chat/completions", b"[" * 100_000, 400, "invalid_request"),
         ("POST", "/v1/chat/completions", b'{"temperature":NaN}', 400, "invalid_request"),
+        ("POST", "/v1/chat/completions", b'{"model":"\\ud800"}', 400, "invalid_request"),
+        ("POST", "/v1/chat/completions", b'{"model":"\\ud83d\\ude00"}', 400, "invalid_request"),
+        ("POST", "/v1/chat/completions", b"\xff\xfe{}", 400, "invalid_request"),
         ("POST", "/v1/chat/completions", b"x" * 20_000, 413, "request_too_large"),
         ("POST", "/v1/embeddings", b'{"model":"ecko","input":"x"}', 404, "model_not_found"),
         ("GET", "/v1/chat/completions", None, 405, "method_not_allowed"),

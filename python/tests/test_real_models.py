@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import os
 import signal
@@ -142,6 +143,39 @@ async def test_output_can_be_held_to_a_schema(start: Start) -> None:
     assert '"city"' in text
     with pytest.raises(openai.BadRequestError):
         await said(worker, extra_body={"grammar": "root ::= ("})
+
+
+async def test_a_template_with_tools_gives_tool_calls_and_one_without_refuses_them(start: Start) -> None:
+    plain = {**GEMMA, "name": "plain", "template": "{% for m in messages %}{{ m.content }}\n{% endfor %}"}
+    worker = await start(GEMMA, plain)
+    parameters = {"type": "object", "properties": {"city": {"enum": ["Paris", "Rome"]}}, "required": ["city"]}
+    tool = {"type": "function", "function": {"name": "weather", "parameters": parameters}}
+    arguments = '{"city": "Paris"}'
+    called = {"id": "a", "type": "function", "function": {"name": "weather", "arguments": arguments}}
+    messages = [
+        {"role": "user", "content": "Weather in Paris?"},
+        {"role": "assistant", "content": None, "tool_calls": [called]},
+        {"role": "tool", "tool_call_id": "a", "content": "sunny"},
+        {"role": "user", "content": "And the weather in Rome?"},
+    ]
+    body: dict[str, Any] = {"messages": messages, "tools": [tool], "temperature": 0, "max_tokens": 40}
+    answer = await client_of(worker).chat.completions.create(model="gemma", **body)
+    calls = answer.choices[0].message.tool_calls
+    assert calls
+    assert calls[0].type == "function"
+    assert calls[0].function.name == "weather"
+    assert json.loads(calls[0].function.arguments)["city"] in ("Paris", "Rome")
+    with pytest.raises(openai.BadRequestError) as raised:
+        await client_of(worker).chat.completions.create(model="plain", **body)
+    assert raised.value.code == "unsupported_operation"
+
+
+async def test_pictures_for_a_model_that_sees_none_are_refused(start: Start) -> None:
+    worker = await start(GEMMA)
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,aaaa"}}
+    with pytest.raises(openai.BadRequestError) as raised:
+        await said(worker, messages=[{"role": "user", "content": [picture]}])
+    assert raised.value.code == "unsupported_operation"
 
 
 async def test_log_probabilities_come_with_the_tokens(start: Start) -> None:

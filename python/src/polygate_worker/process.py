@@ -11,8 +11,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from polygate_worker.errors import ErrorKind, WorkerError
-
 KEPT_LOG_LINES = 40
 LONGEST_LOG_LINE = 64 * 1024
 
@@ -97,15 +95,6 @@ class ChildProcess:
         code = await process.wait()
         if not self._stopping and not self._died.done():
             self._died.set_result(_ending(code))
-
-
-def died_error(name: str, reason: str) -> WorkerError:
-    """What a call in flight is told when its engine has ended."""
-    return WorkerError(
-        ErrorKind.ENGINE_DIED,
-        f"the engine of model '{name}' ended ({reason}) while it answered; it is being restarted",
-        retry_after=1,
-    )
 
 
 def _ending(code: int) -> str:

@@ -18,8 +18,25 @@ DOOR_FIELDS = (
     "model", "stream", "stream_options", "n", "user", "store", "metadata", "service_tier", "safety_identifier",
     "prompt_cache_key", "best_of", "echo", "suffix",
 )  # fmt: skip
-# Would change what the worker itself relies on in its talk with the engine.
-RESERVED = ("id_slot", "cache_prompt", "return_progress", "timings_per_token", "n_predict", "max_new_tokens")
+# Would change what the worker relies on in its talk with the engine, or takes memory without a bound.
+RESERVED = frozenset(
+    [
+        "id_slot",
+        "cache_prompt",
+        "return_progress",
+        "timings_per_token",
+        "n_predict",
+        "max_new_tokens",
+        "n_cmpl",
+        "n_probs",
+        "return_tokens",
+        "response_fields",
+        "lora",
+        "messages",
+        "prompt",
+        "input",
+    ]
+)
 
 
 def chat(body: Json, most_tokens: int) -> Generation:
@@ -57,6 +74,7 @@ def completion(body: Json, most_tokens: int) -> Generation:
         prompt = prompt[0]
     if not isinstance(prompt, str):
         raise invalid("prompt", type(prompt).__name__, "one string")
+    fields.integer("best_of", 1, 1)
     for unsupported in ("suffix", "echo"):
         if body.get(unsupported):
             raise WorkerError(ErrorKind.UNSUPPORTED, f"{unsupported}: is not supported", param=unsupported)
@@ -176,5 +194,5 @@ def _extras(fields: Fields) -> Json:
     rest = fields.rest()
     for name in RESERVED:
         if name in rest:
-            raise invalid(name, "given", "not to be given: the worker sets it")
+            raise invalid(name, "given", "not to be given here")
     return {name: value for name, value in rest.items() if name not in DOOR_FIELDS and value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from polygate_worker.engines.body import chat_body, completion_body
 from polygate_worker.errors import ErrorKind, WorkerError
 
 LONGEST_EVENT = 8 * 1024 * 1024  # aiohttp's reader refuses a line of twice its buffer
+LONGEST_MESSAGE = 1000
+INTERNALS = re.compile(r"\[json\.exception[^\]]*\]\s*")  # class names of llama.cpp's JSON library
 FINISH_REASONS: dict[str, FinishReason] = {
     "stop": "stop",
     "length": "length",
@@ -234,13 +237,13 @@ async def _refusal(response: aiohttp.ClientResponse) -> WorkerError:
 def _engine_error(body: Json, status: int) -> WorkerError:
     error = body.get("error")
     error = error if isinstance(error, dict) else {"message": error or body.get("message") or ""}
-    message = str(error.get("message") or "the engine refused the request")
+    message = INTERNALS.sub("", str(error.get("message") or "the engine refused the request"))[:LONGEST_MESSAGE]
     code = error.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else status
     lower = message.lower()
     if error.get("type") == "exceed_context_size_error" or "context length" in lower or "context size" in lower:
         return WorkerError(ErrorKind.CONTEXT_LENGTH, message, param="messages")
-    if status == 501:
+    if status == 501 or "not supported" in lower:
         return WorkerError(ErrorKind.UNSUPPORTED, message)
     if status < 500:
         return WorkerError(ErrorKind.INVALID_REQUEST, message)

@@ -7,8 +7,10 @@ import os
 import sys
 from pathlib import Path
 
+from polygate_worker.calls import Generation
 from polygate_worker.engines.backend import Address
 from polygate_worker.engines.served import Launch, ServedEngine
+from polygate_worker.errors import ErrorKind, WorkerError
 
 # How long OpenMP's threads spin before they sleep. Its default is for a machine of one's own: as soon as
 # anything else wants a core, threads that spin for one that was put aside cost a factor of 5 to 10.
@@ -17,6 +19,8 @@ SPIN = {"GOMP_SPINCOUNT": "1000"}
 
 class LlamaCpp(ServedEngine):
     """Runs llama.cpp's own server in a child process and reaches it by a Unix socket that only we can open."""
+
+    _takes_tools = True
 
     def launch(self, folder: Path) -> Launch:
         """Our small starter of llama.cpp, with all it needs to know as one JSON argument."""
@@ -35,6 +39,23 @@ class LlamaCpp(ServedEngine):
         }
         command = [sys.executable, "-m", "polygate_worker.engines.llamacpp_server", json.dumps(settings)]
         return Launch(command, Address("http://engine", socket=socket), _environment())
+
+    async def start(self) -> None:
+        """Load it, then ask what its chat template can express."""
+        await super().start()
+        properties = await self.get("/props")
+        if isinstance(properties, dict):
+            self._takes_tools = (properties.get("chat_template_caps") or {}).get("supports_tools", True)
+
+    def prepare(self, call: Generation) -> Generation:
+        """Tools that the template would drop without a word are refused."""
+        if call.tools and call.tool_choice != "none" and not self._takes_tools:
+            raise WorkerError(
+                ErrorKind.UNSUPPORTED,
+                f"model '{self._spec.name}' takes no tools: its chat template does not use them",
+                param="tools",
+            )
+        return super().prepare(call)
 
     async def busy_slots(self) -> int | None:
         """Slots that llama.cpp itself says are processing."""

@@ -16,7 +16,7 @@ from polygate_worker.calls import Embedding, Event, Generation, Reranking, Score
 from polygate_worker.engines.backend import Address, Backend, EngineGone
 from polygate_worker.engines.base import ModelSpec
 from polygate_worker.errors import ErrorKind, WorkerError
-from polygate_worker.process import ChildProcess, died_error
+from polygate_worker.process import ChildProcess
 
 READY_POLL = 0.05
 END_IS_SEEN_WITHIN = 1.0
@@ -100,7 +100,7 @@ class ServedEngine:
             async for event in stream:
                 yield event
         except EngineGone as gone:
-            raise await self._gone(gone) from gone
+            raise await self._gone() from gone
         finally:
             await stream.aclose()
 
@@ -109,14 +109,14 @@ class ServedEngine:
         try:
             return await self._server().embed(call)
         except EngineGone as gone:
-            raise await self._gone(gone) from gone
+            raise await self._gone() from gone
 
     async def rerank(self, call: Reranking) -> Scores:
         """Score documents."""
         try:
             return await self._server().rerank(call)
         except EngineGone as gone:
-            raise await self._gone(gone) from gone
+            raise await self._gone() from gone
 
     def prepare(self, call: Generation) -> Generation:
         """The call with the model's own stop sequences."""
@@ -136,11 +136,17 @@ class ServedEngine:
         assert self._backend is not None
         return self._backend
 
-    async def _gone(self, gone: EngineGone) -> WorkerError:
+    async def _gone(self) -> WorkerError:
         """A broken connection is usually seen a moment before the end of the process."""
-        died = self.died()
+        died, name = self.died(), self._spec.name
         await asyncio.wait([died], timeout=END_IS_SEEN_WITHIN)
-        return died_error(self._spec.name, died.result() if died.done() else "the connection to it broke")
+        if not died.done():
+            return WorkerError(ErrorKind.ENGINE_FAILED, f"the engine of model '{name}' broke off its answer")
+        return WorkerError(
+            ErrorKind.ENGINE_DIED,
+            f"the engine of model '{name}' ended ({died.result()}) while it answered; it is being restarted",
+            retry_after=1,
+        )
 
 
 def free_loopback_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -16,6 +17,7 @@ from polygate_worker.http.answers import error_json
 from polygate_worker.trace import continued, request_id
 
 OPEN_PATHS = ("/health", "/ready")
+SURROGATE = re.compile(rb"\\u[dD][89abAB]")
 REQUEST_ID = web.RequestKey("request_id", str)
 
 
@@ -82,14 +84,17 @@ async def body_of(request: web.Request) -> Json:
         raise WorkerError(
             ErrorKind.INVALID_REQUEST, f"content-type: {request.content_type} (expected: application/json)"
         )
+    text = await request.read()
     try:
-        body: Any = json.loads(await request.read(), parse_constant=_refuse)
+        body: Any = json.loads(text, parse_constant=_refuse)
+        if SURROGATE.search(text):  # rare enough to pay for the question whether all of them are in pairs
+            json.dumps(body, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise WorkerError(
             ErrorKind.INVALID_REQUEST,
             f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})",
         ) from error
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (UnicodeError, ValueError, RecursionError) as error:
         raise WorkerError(ErrorKind.INVALID_REQUEST, "the body is not JSON that can be read") from error
     if not isinstance(body, dict):
         raise WorkerError(ErrorKind.INVALID_REQUEST, "the body is not an object (expected: a JSON object)")
