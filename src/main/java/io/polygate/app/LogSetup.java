@@ -27,6 +27,9 @@ final class LogSetup {
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // Both tell of every node that goes at length; that a node is gone is told by what becomes of its calls.
+        context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+        context.getLogger("io.vertx.core.eventbus").setLevel(Level.ERROR);
         context.getLogger("io.polygate").setLevel(Level.toLevel(config.level().name()));
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Opens calls over the bus for the doors of one shard. All its methods belong to the context that started it.
 public final class BusClient {
 
+    private static final int REMOTE_TRIES = 3;
+
     private final Vertx vertx;
     private final BusConfig config;
     private final Addresses addresses;
@@ -25,7 +27,7 @@ public final class BusClient {
     private final String address = "polygate.door." + UUID.randomUUID();
     private final Map<Long, ClientStream> streams = new HashMap<>();
     private final Peers peers;
-    private final long seed = ThreadLocalRandom.current().nextLong() & 0x7fff_ffff_0000_0000L;
+    private final long seed = ThreadLocalRandom.current().nextLong();
     private long opened;
     private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
 
@@ -66,31 +68,33 @@ public final class BusClient {
 
     /// Opens a call; every outcome reaches `handler`, never an exception.
     public OpenCall open(Call call, AnswerHandler handler) {
-        long id = seed | ++opened;
-        var stream = new ClientStream(id, handler);
-        streams.put(id, stream);
+        var stream = new ClientStream(handler);
+        stream.begin();
         String nearest = addresses.nearest(preferred);
         if (nearest != null) {
             stream.accepted(nearest, false);
-            var open = new Frame.Open(id, address, false, config.window(), call);
+            var open = new Frame.Open(stream.id, address, false, config.window(), call);
             vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
         } else if (vertx.isClustered()) {
-            openRemotely(stream, call);
+            openRemotely(stream, call, REMOTE_TRIES);
         } else {
             stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
         }
         return stream;
     }
 
-    private void openRemotely(ClientStream stream, Call call) {
+    /// A node that has just died is on the list for a moment: who does not accept in time is passed over.
+    private void openRemotely(ClientStream stream, Call call, int tries) {
         var open = new Frame.Open(stream.id, address, true, config.window(), call);
         var options = new DeliveryOptions(FrameCodec.REMOTE)
                 .setSendTimeout(config.acceptTimeout().toMillis());
         vertx.eventBus().<Frame>request(Addresses.ROUTING, open, options).onComplete(reply -> {
-            if (reply.failed()) {
-                stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
-            } else if (reply.result().body() instanceof Frame.Accepted accepted) {
+            if (reply.succeeded() && reply.result().body() instanceof Frame.Accepted accepted) {
                 stream.accepted(accepted.from(), true);
+            } else if (tries > 1 && stream.begin()) {
+                openRemotely(stream, call, tries - 1);
+            } else {
+                stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
             }
         });
     }
@@ -124,16 +128,25 @@ public final class BusClient {
 
     private final class ClientStream implements OpenCall {
 
-        private final long id;
         private final AnswerHandler handler;
+        private long id;
         private @Nullable String server;
         private boolean remote;
         private boolean cancelled;
         private int taken;
 
-        ClientStream(long id, AnswerHandler handler) {
-            this.id = id;
+        ClientStream(AnswerHandler handler) {
             this.handler = handler;
+        }
+
+        /// Takes a number of its own; another try takes another one, so that a late answer to the first is not heard.
+        boolean begin() {
+            boolean wanted = id == 0 || streams.remove(id) != null;
+            if (wanted) {
+                id = seed + ++opened;
+                streams.put(id, this);
+            }
+            return wanted;
         }
 
         void accepted(String from, boolean isRemote) {

@@ -149,7 +149,7 @@ final class GatewaySchema {
     private static BusConfig bus(Section s) {
         return new BusConfig(
                 s.get("window", smallSize(1 << 10, 64 << 20), 256 << 10, "Bytes of an answer under way to a door."),
-                s.get("accept-timeout", time(MILLI, DAY), seconds(5), "For another node to accept a call."),
+                s.get("accept-timeout", time(MILLI, DAY), seconds(2), "For another node to accept a call."),
                 s.get("alive-interval", time(MILLI, DAY), Duration.ofMillis(300), "Between two signs of life."),
                 s.get("alive-timeout", time(MILLI, DAY), Duration.ofMillis(1_200), "Silence that means a lost node."));
     }

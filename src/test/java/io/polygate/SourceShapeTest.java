@@ -1,0 +1,36 @@
+package io.polygate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Files stay small enough to read in one sitting. */
+final class SourceShapeTest {
+
+    private static final int MAX_LINES = 400;
+
+    @Test
+    void noSourceFileIsLongerThanTheLimit() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<String> tooLong = files.filter(f -> f.toString().endsWith(".java"))
+                    .filter(f -> lines(f) > MAX_LINES)
+                    .map(f -> f + " has " + lines(f) + " lines")
+                    .sorted()
+                    .toList();
+            assertEquals(List.of(), tooLong);
+        }
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
