@@ -178,6 +178,15 @@ final class ChatRequests {
     }
 
     private static void generation(Generation generation, ParameterWriter out) {
+        sampling(generation, out);
+        out.bool("logprobs", generation.logprobs());
+        out.number("top_logprobs", generation.topLogprobs());
+        out.string("verbosity", generation.verbosity());
+        out.strings("modalities", generation.modalities());
+        out.raw("audio", generation.audio() == null ? null : generation.audio().text());
+    }
+
+    static void sampling(Generation generation, ParameterWriter out) {
         var sampling = generation.sampling();
         out.number("max_tokens", generation.maxTokens());
         out.number("temperature", sampling.temperature());
@@ -188,11 +197,6 @@ final class ChatRequests {
         out.number("seed", sampling.seed());
         out.strings("stop", generation.stop());
         out.number("n", generation.choices());
-        out.bool("logprobs", generation.logprobs());
-        out.number("top_logprobs", generation.topLogprobs());
-        out.string("verbosity", generation.verbosity());
-        out.strings("modalities", generation.modalities());
-        out.raw("audio", generation.audio() == null ? null : generation.audio().text());
     }
 
     private static void format(@Nullable ResponseFormat format, ParameterWriter out, JsonWriter json) {

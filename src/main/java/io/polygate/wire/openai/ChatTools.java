@@ -97,7 +97,10 @@ final class ChatTools {
             case "function" -> ToolChoice.named(choice.requireObject("function").requireString("name"));
             case "custom" -> ToolChoice.named(choice.requireObject("custom").requireString("name"));
             case "allowed_tools" -> allowed(choice.requireObject("allowed_tools"));
-            case "" -> ToolChoice.named(choice.requireString("name"));
+            case "" -> {
+                var function = choice.object("function");
+                yield ToolChoice.named((function == null ? choice : function).requireString("name"));
+            }
             default -> ToolChoice.of(Mode.REQUIRED);
         };
     }

@@ -15,7 +15,51 @@ final class Logprobs {
     private Logprobs() {}
 
     static List<Logprob> decode(@Nullable Json logprobs) {
-        return logprobs == null ? List.of() : items(logprobs.items("content"));
+        if (logprobs == null) {
+            return List.of();
+        }
+        return logprobs.get("tokens") == null ? items(logprobs.items("content")) : legacy(logprobs);
+    }
+
+    /// `{tokens, token_logprobs, top_logprobs: [{token: logprob}]}` of legacy completions.
+    private static List<Logprob> legacy(Json logprobs) {
+        var tokens = logprobs.items("tokens");
+        var values = logprobs.items("token_logprobs");
+        var tops = logprobs.items("top_logprobs");
+        var decoded = new ArrayList<Logprob>(tokens.size());
+        for (var i = 0; i < tokens.size(); i++) {
+            var token = tokens.get(i).asString();
+            var value = i < values.size() ? values.get(i).asDouble() : null;
+            var alternatives = new ArrayList<Logprob>();
+            if (i < tops.size()) {
+                for (var top : tops.get(i).members()) {
+                    var number = top.value().asDouble();
+                    alternatives.add(new Logprob(top.name(), number == null ? 0 : number, null, List.of()));
+                }
+            }
+            decoded.add(new Logprob(token == null ? "" : token, value == null ? 0 : value, null, alternatives));
+        }
+        return decoded;
+    }
+
+    static void encodeLegacy(List<Logprob> logprobs, JsonWriter json) {
+        json.object().name("tokens").array();
+        logprobs.forEach(item -> json.value(item.token()));
+        json.endArray().name("token_logprobs").array();
+        logprobs.forEach(item -> json.raw(Numbers.text(item.logprob())));
+        json.endArray().name("top_logprobs").array();
+        for (var item : logprobs) {
+            json.object();
+            item.alternatives().forEach(top -> json.rawField(top.token(), Numbers.text(top.logprob())));
+            json.endObject();
+        }
+        json.endArray().name("text_offset").array();
+        var offset = 0;
+        for (var item : logprobs) {
+            json.value(offset);
+            offset += item.token().length();
+        }
+        json.endArray().endObject();
     }
 
     private static List<Logprob> items(List<Json> items) {
