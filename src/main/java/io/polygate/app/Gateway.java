@@ -60,6 +60,7 @@ public final class Gateway {
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
                 new Gates(),
                 Wire.dialects(),
+                new SharedThoughts(vertx, config.thoughts()),
                 storedKeys);
         var addresses = new Addresses();
         var shards = new ArrayList<Shard>();

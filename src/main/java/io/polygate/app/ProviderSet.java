@@ -51,10 +51,14 @@ final class ProviderSet {
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
-        var dialects = shared.dialects();
         var provider = config.dialect().equals("mock")
-                ? new TranslatedProvider(new MockProvider(vertx, config), "openai", dialects)
-                : new DialectProvider(vertx, config, dialects, vendor(config, all), deadlines);
+                ? new TranslatedProvider(
+                        new MockProvider(vertx, config), "openai", shared.dialects(), shared.thoughts())
+                : new DialectProvider(
+                        vertx,
+                        config,
+                        vendor(config, all),
+                        new DialectProvider.Shared(shared.dialects(), shared.thoughts(), deadlines));
         return new Running(config, provider);
     }
 

@@ -1,5 +1,6 @@
 package io.polygate.app;
 
+import io.polygate.provider.Thoughts;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -15,4 +16,5 @@ record Shared(
         LineSink lines,
         Gates gates,
         Dialects dialects,
+        Thoughts thoughts,
         Map<String, String> storedKeys) {}

@@ -29,6 +29,7 @@ import io.polygate.identity.KeyConfig;
 import io.polygate.model.Secret;
 import io.polygate.provider.Presets;
 import io.polygate.routing.ModelConfig;
+import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class GatewaySchema {
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
         var discovery = s.group("discovery", "Servers of one's own, asked for their models.", GatewaySchema::discovery);
+        var thoughts = s.group("thoughts", "Models' reasoning, kept for tool turns.", GatewaySchema::thoughts);
         var log = s.group("log", "What is written to standard output.", GatewaySchema::log);
         var cluster = s.group("cluster", "Several nodes as one gateway.", GatewaySchema::cluster);
         var runtime = s.group("runtime", "The process.", GatewaySchema::runtime);
@@ -72,6 +74,7 @@ final class GatewaySchema {
                 models,
                 bus,
                 discovery,
+                thoughts,
                 log,
                 cluster,
                 runtime,
@@ -164,6 +167,13 @@ final class GatewaySchema {
                         "Where a worker on this machine would be; it becomes the provider \"local\"."),
                 s.get("interval", time(MILLI, DAY).fixedAtStart(), seconds(2), "How often they are asked."),
                 s.get("timeout", time(MILLI, DAY).fixedAtStart(), seconds(1), "How long an answer may take."));
+    }
+
+    private static ThoughtConfig thoughts(Section s) {
+        return new ThoughtConfig(
+                s.get("max-bytes", size(0, GIB).fixedAtStart(), 16 * MIB, "All of it; the oldest goes first."),
+                s.get("max-each", smallSize(1 << 10, 64 << 20).fixedAtStart(), 1 << 20, "That of one call of a tool."),
+                s.get("lifetime", time(MILLI, DAY).fixedAtStart(), Duration.ofHours(1), "How long it is kept."));
     }
 
     private static LogConfig log(Section s) {

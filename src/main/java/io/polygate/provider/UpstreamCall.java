@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One call for one target.
 ///
 /// @param id the request id, sent upstream
+/// @param owner whose call it is: the name of the key
 /// @param dialect the format of `body` and of the answer that the caller wants
 /// @param model the model's name at the backend
 /// @param body the request as it came
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers the caller's headers; only what the dialect allows goes upstream
 public record UpstreamCall(
         String id,
+        String owner,
         Operation operation,
         String dialect,
         String model,
@@ -30,7 +32,8 @@ public record UpstreamCall(
 
     /// The same call with its body in another dialect; nothing of the new body is outlined.
     public UpstreamCall translated(String newDialect, Buffer newBody) {
-        return new UpstreamCall(id, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers);
+        return new UpstreamCall(
+                id, owner, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers);
     }
 
     /// Whether a stream is wanted as a JSON array, Gemini's way without `alt=sse`.

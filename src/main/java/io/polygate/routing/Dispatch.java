@@ -82,6 +82,7 @@ final class Dispatch implements AttemptHandler {
         var call = journey.call;
         var upstream = new UpstreamCall(
                 call.id(),
+                journey.principal == null ? "" : journey.principal.name(),
                 call.operation(),
                 call.dialect(),
                 target.model(),

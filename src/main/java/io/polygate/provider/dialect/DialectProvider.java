@@ -8,12 +8,14 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.Clients;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.http.HeaderRules;
 import io.polygate.provider.http.HttpAttempt;
+import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonScanner;
@@ -40,7 +42,8 @@ public final class DialectProvider implements Provider {
 
     private final ProviderConfig config;
     private final Backend backend;
-    private final Dialects dialects;
+    private final Dialect dialect;
+    private final Translation.Setting translations;
     private final Vendor vendor;
     private final String credentialHeader;
     private final Context context;
@@ -50,23 +53,27 @@ public final class DialectProvider implements Provider {
     private final PassedWhole.Limits limits;
     private final Map<String, RequestOptions> requests = new HashMap<>();
 
-    public DialectProvider(Vertx vertx, ProviderConfig config, Dialects dialects, Vendor vendor, Deadlines deadlines) {
+    public DialectProvider(Vertx vertx, ProviderConfig config, Vendor vendor, Shared shared) {
         var known = Backend.of(config.dialect());
         if (known == null) {
             throw new IllegalArgumentException("dialect: \"" + config.dialect() + "\" is not one over plain HTTP");
         }
         this.config = config;
         this.backend = known;
-        this.dialects = dialects;
+        this.dialect = shared.dialects().get(known.dialect());
+        this.translations = new Translation.Setting(shared.dialects(), dialect, vendor.quirks(), shared.thoughts());
         this.vendor = vendor;
         this.credentialHeader = vendor.headerOr(known);
         this.context = vertx.getOrCreateContext();
         this.client = Clients.of(vertx, config);
-        this.deadlines = deadlines;
+        this.deadlines = shared.deadlines();
         this.credentials = new CredentialRotation(config.credentials(), vendor.prefixOr(known));
         this.limits = new PassedWhole.Limits(
                 config.limits().maxResponseBytes(), new JsonScanner(Json.MAX_DEPTH, PassedWhole.FIELDS));
     }
+
+    /// What the providers of a shard share.
+    public record Shared(Dialects dialects, Thoughts thoughts, Deadlines deadlines) {}
 
     /// Whether this provider can be made for a dialect.
     public static boolean serves(String dialect) {
@@ -94,14 +101,12 @@ public final class DialectProvider implements Provider {
             throw unserved(call);
         }
         var forwarded = ForwardedBody.of(call, vendor.quirks());
-        var dialect = dialects.get(backend.dialect());
         var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
         return send(call, reader, path, forwarded.body(), Map.of());
     }
 
     private Attempt translate(UpstreamCall call, AttemptHandler handler) {
-        var translation =
-                Translation.of(call, dialects.get(call.dialect()), dialects.get(backend.dialect()), vendor.quirks());
+        var translation = Translation.of(call, translations);
         var reader = new TranslatedAnswer(translation, handler, config.limits().maxResponseBytes());
         var request = translation.request();
         return send(call, reader, request.path(), request.body(), request.headers());

@@ -8,6 +8,7 @@ import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
+import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.wire.Dialects;
@@ -24,12 +25,12 @@ public final class TranslatedProvider implements Provider {
 
     private final Provider inner;
     private final String dialect;
-    private final Dialects dialects;
+    private final Translation.Setting setting;
 
-    public TranslatedProvider(Provider inner, String dialect, Dialects dialects) {
+    public TranslatedProvider(Provider inner, String dialect, Dialects dialects, Thoughts thoughts) {
         this.inner = inner;
         this.dialect = dialect;
-        this.dialects = dialects;
+        this.setting = new Translation.Setting(dialects, dialects.get(dialect), Quirks.NONE, thoughts);
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class TranslatedProvider implements Provider {
             return inner.open(call, handler);
         }
         try {
-            var translation = Translation.of(call, dialects.get(call.dialect()), dialects.get(dialect), Quirks.NONE);
+            var translation = Translation.of(call, setting);
             return inner.open(call.translated(dialect, translation.request().body()), new Back(translation, handler));
         } catch (GatewayException e) {
             handler.failed(e.error(), Outcome.NOTHING);

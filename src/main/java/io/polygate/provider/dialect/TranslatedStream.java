@@ -44,6 +44,7 @@ final class TranslatedStream implements AnswerReader {
 
     private void event(StreamEvent event) {
         watched.see(event);
+        translation.thinking().see(event);
         if (collector != null) {
             collector.accept(event);
         } else if (committed || watched.begun() || event instanceof StreamEvent.Ping) {

@@ -47,6 +47,7 @@ final class TranslatedWhole implements AnswerReader {
     /// An answer that cannot be understood, or is an error, throws: the attempt turns that into a failure.
     private void end() {
         var response = translation.backend().decodeResponse(collected.body(), translation.target());
+        translation.thinking().see(response);
         var finish = response.choices().isEmpty()
                 ? null
                 : response.choices().getFirst().finish().raw();

@@ -1,8 +1,10 @@
 package io.polygate.provider.dialect;
 
 import io.polygate.model.ChatRequest;
+import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Dialect;
+import io.polygate.wire.Dialects;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Quirks;
@@ -18,18 +20,30 @@ record Translation(
         Target target,
         ChatRequest meant,
         EncodedRequest request,
-        ResponseContext context) {
+        ResponseContext context,
+        ThoughtCollector thinking) {
+
+    /// What all translations of a provider share.
+    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts) {}
 
     /// @throws io.polygate.model.GatewayException when the caller's request cannot be understood
-    static Translation of(UpstreamCall call, Dialect caller, Dialect backend, Quirks quirks) {
+    static Translation of(UpstreamCall call, Setting setting) {
         var headers = new HashMap<String, String>();
         call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
+        var caller = setting.dialects().get(call.dialect());
         var meant =
                 caller.decodeRequest(IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers)));
-        var target = Target.of(call.model(), quirks);
+        var target = Target.of(call.model(), setting.quirks());
         var framing = call.arrayFraming() ? ResponseContext.Framing.JSON_ARRAY : ResponseContext.Framing.SSE;
-        var context = new ResponseContext(call.id(), System.currentTimeMillis() / 1000, meant, framing);
-        return new Translation(caller, backend, target, meant, backend.encodeRequest(meant, target), context);
+        var recalled = new Recollection(setting.thoughts(), call.owner()).complete(meant);
+        return new Translation(
+                caller,
+                setting.backend(),
+                target,
+                meant,
+                setting.backend().encodeRequest(recalled, target),
+                new ResponseContext(call.id(), System.currentTimeMillis() / 1000, meant, framing),
+                new ThoughtCollector(setting.thoughts(), call.owner()));
     }
 
     boolean streamed() {
