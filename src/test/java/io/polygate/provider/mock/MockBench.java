@@ -57,6 +57,7 @@ final class MockBench implements AutoCloseable {
         context.runOnContext(v -> {
             var call = new UpstreamCall(
                     "req_1",
+                    "test",
                     operation,
                     "openai",
                     model,
