@@ -137,7 +137,7 @@ public final class OpenAiEmbeddings implements EmbeddingDialect {
         for (var item : answer.items("data")) {
             var index = item.number("index");
             var at = index == null ? place : index.intValue();
-            if (at < 0 || at >= vectors.length) {
+            if (at < 0 || at >= vectors.length || vectors[at] != null) {
                 throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer has a vector number " + at)
                         .asException();
             }
@@ -161,6 +161,7 @@ public final class OpenAiEmbeddings implements EmbeddingDialect {
         return new Vector.Numbers(new RawJson(embedding == null ? "[]" : embedding.raw()));
     }
 
+    /// Base64 that was not asked for stays as it is: it is a vendor's own packing (Perplexity's are bytes, not floats).
     @Override
     public Encoded encodeResponse(EmbeddingResponse response, EmbeddingRequest request) {
         var json = new JsonWriter(1024)
@@ -171,10 +172,10 @@ public final class OpenAiEmbeddings implements EmbeddingDialect {
         for (var i = 0; i < response.vectors().size(); i++) {
             json.object().field("object", "embedding").field("index", i).name("embedding");
             var vector = response.vectors().get(i);
-            if (request.base64()) {
-                json.value(Vectors.base64(vector));
-            } else {
-                json.raw(Vectors.numbers(vector).text());
+            switch (vector) {
+                case Vector.Base64 base64 -> json.value(base64.data());
+                case Vector.Numbers numbers when request.base64() -> json.value(Vectors.base64(numbers));
+                case Vector.Numbers numbers -> json.raw(numbers.array().text());
             }
             json.endObject();
         }
