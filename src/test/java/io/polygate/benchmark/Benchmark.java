@@ -20,6 +20,9 @@ import java.util.Map;
 /// /proc.
 public final class Benchmark {
     private static final Path DIRECTORY = Path.of("target", "benchmark").toAbsolutePath();
+    /// The most that others may use, in cores, in a round that nobody disturbed.
+    private static final double QUIET = 0.2;
+
     private static final double RIG_WARM_SECONDS = 2;
     /// Paced rounds see too few calls in a second for a p99.
     private static final int MIN_PACED_SECONDS = 2;
@@ -62,6 +65,9 @@ public final class Benchmark {
             Files.writeString(DIRECTORY.resolve("results.md"), report);
             JsonReport.write(results, DIRECTORY.resolve("results.json"));
             out.println("\nWritten: target/benchmark/results.md, target/benchmark/results.json");
+            if (options.publish() && !results.failed()) {
+                new PerformancePage(Path.of("docs", "performance.md")).publish(report);
+            }
             System.exit(results.failed() ? 1 : 0);
         } catch (IOException e) {
             System.err.println(e.getMessage());
@@ -138,7 +144,7 @@ public final class Benchmark {
             for (var proxy : proxies) {
                 if (number == 1 && options.rounds() > 1) Round.run(rig, proxy, benchmark, 0, 2);
                 PolygateProxy.emptyLog(DIRECTORY);
-                var round = Round.run(rig, proxy, benchmark, number, seconds);
+                var round = quietest(proxy, benchmark, number, seconds);
                 rounds.add(round);
                 out.printf(
                         "%-14s %-9s %9.0f calls/s %8.1f us %8.3f ms p50 %8.3f ms p99%s%n",
@@ -151,6 +157,17 @@ public final class Benchmark {
                         round.failed() ? "  FAILED " + round.errors() : "");
             }
         }
+    }
+
+    private Round quietest(Proxy proxy, Case benchmark, int number, double seconds)
+            throws IOException, InterruptedException {
+        var best = Round.run(rig, proxy, benchmark, number, seconds);
+        for (int i = 0; i < options.patience() && best.othersBusy() > QUIET && !best.failed(); i++) {
+            PolygateProxy.emptyLog(DIRECTORY);
+            var again = Round.run(rig, proxy, benchmark, number, seconds);
+            if (again.failed() || again.othersBusy() < best.othersBusy()) best = again;
+        }
+        return best;
     }
 
     private Proxy start(String name, List<String> pin) throws IOException, InterruptedException {

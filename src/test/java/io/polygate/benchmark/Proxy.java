@@ -37,8 +37,9 @@ record Proxy(
     }
 
     /// The ids of the proxy's processes; none for the direct way.
-    List<Long> pids() {
+    List<Long> pids() throws IOException {
         if (process == null) return List.of();
+        if (!process.isAlive()) throw new IOException(name + " ended during the run, exit code " + process.exitValue());
         return Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants())
                 .map(ProcessHandle::pid)
                 .toList();
