@@ -23,7 +23,8 @@ public final class Benchmark {
     /// The most that others may use, in cores, in a round that nobody disturbed.
     private static final double QUIET = 0.2;
 
-    private static final double RIG_WARM_SECONDS = 2;
+    private static final int WARM_ROUND_SECONDS = 1;
+    private static final int MAX_WARM_SECONDS = 90;
     /// Paced rounds see too few calls in a second for a p99.
     private static final int MIN_PACED_SECONDS = 2;
 
@@ -133,9 +134,21 @@ public final class Benchmark {
                 options.cases().stream().filter(benchmark -> !benchmark.paced()).toList();
         var kinds = cases.isEmpty() ? List.of(Case.ALL.getFirst()) : cases;
         for (var proxy : proxies) {
-            double seconds = proxy.name().equals(Proxy.POLYGATE) ? options.warmSeconds() : RIG_WARM_SECONDS;
-            for (var kind : kinds) Round.run(rig, proxy, kind, 0, seconds / kinds.size());
+            boolean ours = proxy.name().equals(Proxy.POLYGATE);
+            machine.unpin(proxy);
+            long calls = 0;
+            int seconds = 0;
+            do {
+                for (var kind : kinds) {
+                    calls += Round.run(rig, proxy, kind, 0, WARM_ROUND_SECONDS)
+                            .seen()
+                            .calls();
+                    seconds += WARM_ROUND_SECONDS;
+                }
+            } while (ours && calls < options.warmCalls() && seconds < MAX_WARM_SECONDS);
+            machine.pin(proxy);
         }
+        PolygateProxy.emptyLog(DIRECTORY);
     }
 
     private void measure(Case benchmark, List<Proxy> proxies) throws IOException, InterruptedException {

@@ -18,25 +18,26 @@ record Machine(List<Integer> cores, List<String> proxyPin) {
     static Machine pinned() throws IOException {
         var cores = allowedCores();
         if (cores.size() < 2 || output("taskset", "--version").isEmpty()) return new Machine(cores, List.of());
-        var others =
-                String.join(",", cores.stream().skip(1).map(String::valueOf).toList());
-        output(
-                "taskset",
-                "-a",
-                "-c",
-                "-p",
-                others,
-                String.valueOf(ProcessHandle.current().pid()));
+        move(ProcessHandle.current().pid(), cores.subList(1, cores.size()));
         return new Machine(cores, List.of("taskset", "-c", String.valueOf(cores.getFirst())));
+    }
+
+    /// Lets a proxy use every core for a while, so that its JIT compiles beside the load instead of in its way.
+    void unpin(Proxy proxy) throws IOException {
+        if (proxyPin.isEmpty()) return;
+        for (long pid : proxy.pids()) move(pid, cores);
+    }
+
+    /// Puts a proxy back on the core of its own.
+    void pin(Proxy proxy) throws IOException {
+        if (proxyPin.isEmpty()) return;
+        for (long pid : proxy.pids()) move(pid, cores.subList(0, 1));
     }
 
     /// The command prefix that gives a process all cores, as a user would start it.
     List<String> unpinned() {
         if (proxyPin.isEmpty()) return List.of();
-        return List.of(
-                "taskset",
-                "-c",
-                String.join(",", cores.stream().map(String::valueOf).toList()));
+        return List.of("taskset", "-c", list(cores));
     }
 
     String pinning() {
@@ -88,6 +89,14 @@ record Machine(List<Integer> cores, List<String> proxyPin) {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("");
+    }
+
+    private static void move(long pid, List<Integer> cores) {
+        output("taskset", "-a", "-c", "-p", list(cores), String.valueOf(pid));
+    }
+
+    private static String list(List<Integer> cores) {
+        return String.join(",", cores.stream().map(String::valueOf).toList());
     }
 
     private static List<Integer> allowedCores() throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
 /// What the command line asks for.
 ///
 /// @param starts how often each proxy is started for its start time; 0 for not at all
-/// @param warmSeconds load on the gateway before the first round, so that the JIT has compiled what is measured
+/// @param warmCalls calls to the gateway before the first round, so that the JIT has compiled what is measured
 /// @param patience how often a round is measured again when others used the machine meanwhile
 /// @param publish whether the tables also replace those in docs/performance.md
 record Options(
@@ -16,7 +16,7 @@ record Options(
         int rounds,
         int seconds,
         int starts,
-        int warmSeconds,
+        int warmCalls,
         int patience,
         boolean publish) {
     static final String START = "start";
@@ -40,7 +40,7 @@ record Options(
         int rounds = 3;
         int seconds = 5;
         int starts = 5;
-        int warmSeconds = 30;
+        int warmCalls = 150_000;
         int patience = 0;
         boolean publish = false;
         boolean onlyNamed = false;
@@ -52,7 +52,7 @@ record Options(
                     rounds = 1;
                     seconds = 1;
                     starts = 3;
-                    warmSeconds = 10;
+                    warmCalls = 60_000;
                 }
                 case "--cases" -> {
                     names = List.of(value(option, left).split(","));
@@ -70,7 +70,7 @@ record Options(
             throw new IllegalArgumentException("--proxies " + proxies + " (expected: of " + Proxy.NAMES + ")");
         }
         if (onlyNamed && !names.contains(START)) starts = 0;
-        return new Options(cases(names), proxies, rounds, seconds, starts, warmSeconds, patience, publish);
+        return new Options(cases(names), proxies, rounds, seconds, starts, warmCalls, patience, publish);
     }
 
     private static List<Case> cases(List<String> names) {
