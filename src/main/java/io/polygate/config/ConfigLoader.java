@@ -32,6 +32,7 @@ final class ConfigLoader {
         var interpolation = new Interpolation(sources.environment());
         var tree = tree(interpolation, problems);
         var presets = new PresetFiles();
+        ownPresets(presets, tree, interpolation, problems);
         new PresetProviders(presets, sources.environment(), interpolation, problems).complete(tree);
         var config = GatewaySchema.read(
                 Section.root(tree, problems),
@@ -46,6 +47,21 @@ final class ConfigLoader {
         var all = new ArrayList<>(sources.problems());
         all.addAll(problems.list());
         return new ConfigResult.Refused(all);
+    }
+
+    /// Looked for before the tree is read, as presets complete the tree.
+    private static void ownPresets(
+            PresetFiles presets, Value.Mapping tree, Interpolation interpolation, Problems problems) {
+        var said = tree.values().get("data") instanceof Value.Mapping data
+                ? data.values().get("presets")
+                : null;
+        if (said instanceof Value.Scalar(var text, var _, var origin)) {
+            var folder = Kinds.path().parser().parse(text);
+            if (folder != null) {
+                presets.addFolder(folder, origin, problems);
+                interpolation.watch(folder);
+            }
+        }
     }
 
     private Value.Mapping tree(Interpolation interpolation, Problems problems) {
@@ -80,7 +96,7 @@ final class ConfigLoader {
         };
     }
 
-    private static String text(Path file, Problems problems) {
+    static String text(Path file, Problems problems) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {

@@ -107,7 +107,9 @@ public final class ConfigWatcher {
     private void accept(ConfigResult.Accepted accepted) {
         var config = accepted.config();
         var before = current.effective();
-        if (config.effective().sameAs(before) || config.version() <= current.version()) {
+        var same = config.effective().sameAs(before)
+                && config.presets().all().equals(current.presets().all());
+        if (same || config.version() <= current.version()) {
             return;
         }
         current = config;

@@ -1,6 +1,7 @@
 package io.polygate.config;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/// Where the gateway keeps what must survive a restart.
-public record DataConfig(Path dir) {}
+/// Folders: `dir` for what must survive a restart, `presets` for an operator's own vendors, if there are any.
+public record DataConfig(Path dir, @Nullable Path presets) {}

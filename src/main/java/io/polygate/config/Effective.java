@@ -45,10 +45,9 @@ public final class Effective {
     /// The keys whose change waits for a restart.
     List<String> waitingForRestart(Effective before) {
         var held = values();
+        held.putAll(before.values());
         return changedSince(before).stream()
-                .filter(path -> Objects.requireNonNullElse(
-                                held.get(path), before.values().get(path))
-                        .atStart())
+                .filter(path -> Objects.requireNonNull(held.get(path)).atStart())
                 .toList();
     }
 

@@ -25,6 +25,9 @@ record FileStamp(List<String> digests) {
     }
 
     private static String digest(Path file) {
+        if (Files.isDirectory(file)) {
+            return digestAll(file);
+        }
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
             return HexFormat.of().formatHex(digest);
@@ -32,6 +35,18 @@ record FileStamp(List<String> digests) {
             return ABSENT;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static String digestAll(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(file -> file.getFileName() + ":" + digest(file))
+                    .toList()
+                    .toString();
+        } catch (IOException e) {
+            return ABSENT;
         }
     }
 }

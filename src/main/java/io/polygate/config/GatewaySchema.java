@@ -202,11 +202,9 @@ final class GatewaySchema {
     }
 
     private static DataConfig data(Section s) {
-        return new DataConfig(s.get(
-                "dir",
-                path().fixedAtStart(),
-                Path.of("data"),
-                "Folder for what must survive a restart, as the key made at the first run."));
+        return new DataConfig(
+                s.get("dir", path().fixedAtStart(), Path.of("data"), "For what must survive a restart."),
+                s.find("presets", path(), Path.of("/etc/polygate/presets"), "*.yaml of your own vendors, if any."));
     }
 
     static Duration seconds(int seconds) {

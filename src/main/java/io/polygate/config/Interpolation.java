@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces `${NAME}`, `${NAME:-default}` and `${file:/path}` inside values; `$${` stands for a plain `${`.
 ///
-/// The default is taken where the variable is unset or empty. Of a file one line break at its end is dropped.
+/// The default is taken where the variable is unset or empty, and may hold references itself. Of a file one line break
+/// at its end is dropped.
 final class Interpolation {
 
     private static final int MAX_FILE_BYTES = 1 << 20;
-    private static final Pattern REFERENCE = Pattern.compile("\\$(\\$\\{)|\\$\\{([^}]*)}?");
+    private static final int MAX_DEPTH = 16;
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
 
     private final @Nullable Map<String, String> environment;
@@ -40,8 +41,7 @@ final class Interpolation {
         return REFERENCE
                 .matcher(raw)
                 .results()
-                .filter(reference -> reference.group(2) != null)
-                .map(reference -> VARIABLE.matcher(reference.group(2)))
+                .map(reference -> VARIABLE.matcher(reference.group(1)))
                 .filter(variable -> variable.matches() && variable.group(2) == null)
                 .map(variable -> variable.group(1))
                 .toList();
@@ -52,37 +52,97 @@ final class Interpolation {
         return Set.copyOf(files);
     }
 
+    /// Counts a file among those that were read.
+    void watch(Path file) {
+        files.add(file);
+    }
+
     /// The value, or [Value.Broken] with a problem where a reference leads nowhere.
     Value resolve(String raw, String path, String origin, Problems problems) {
         if (environment == null || !raw.contains("${")) {
             return new Value.Scalar(raw, raw, origin);
         }
-        var references = REFERENCE.matcher(raw);
-        var text = new StringBuilder();
-        while (references.find()) {
-            var replacement = references.group(1) != null ? "${" : replacement(references.group(), references.group(2));
-            if (replacement == null) {
-                problems.add(origin, path, Problems.quote(raw), missing(references.group(), references.group(2)));
-                return new Value.Broken(origin);
-            }
-            references.appendReplacement(text, Matcher.quoteReplacement(replacement));
+        var expansion = new Expansion(environment);
+        var text = expansion.expand(raw, 0);
+        if (expansion.found == null) {
+            return new Value.Scalar(text, raw, origin);
         }
-        return new Value.Scalar(references.appendTail(text).toString(), raw, origin);
+        problems.add(origin, path, Problems.quote(expansion.found), expansion.expected);
+        return new Value.Broken(origin);
     }
 
-    private @Nullable String replacement(String whole, String inside) {
-        if (!whole.endsWith("}")) {
-            return null;
+    /// One value's expansion; what could not be found is kept, without the text around it, which may be a secret.
+    private final class Expansion {
+
+        private final Map<String, String> variables;
+        private @Nullable String found;
+        private String expected = "";
+
+        Expansion(Map<String, String> variables) {
+            this.variables = variables;
         }
-        if (inside.startsWith("file:")) {
-            return contentOf(inside.substring("file:".length()));
+
+        String expand(String raw, int depth) {
+            var text = new StringBuilder();
+            for (var at = 0; at < raw.length(); ) {
+                if (raw.startsWith("$${", at)) {
+                    text.append("${");
+                    at += 3;
+                } else if (raw.startsWith("${", at)) {
+                    var end = closing(raw, at + 2);
+                    if (end < 0 || depth > MAX_DEPTH) {
+                        return miss("${", "a } that closes ${, or $${ for a plain one");
+                    }
+                    text.append(value(raw.substring(at + 2, end), depth));
+                    at = end + 1;
+                } else {
+                    text.append(raw.charAt(at++));
+                }
+            }
+            return text.toString();
         }
-        var variable = VARIABLE.matcher(inside);
-        if (!variable.matches()) {
-            return null;
+
+        private static int closing(String raw, int from) {
+            var open = 1;
+            for (var at = from; at < raw.length(); at++) {
+                if (raw.startsWith("${", at)) {
+                    open++;
+                } else if (raw.charAt(at) == '}' && --open == 0) {
+                    return at;
+                }
+            }
+            return -1;
         }
-        var value = Objects.requireNonNull(environment).getOrDefault(variable.group(1), "");
-        return value.isEmpty() ? variable.group(2) : value;
+
+        private String value(String inside, int depth) {
+            if (inside.startsWith("file:")) {
+                var name = inside.substring("file:".length());
+                var content = contentOf(name);
+                return content != null ? content : miss("${" + inside + "}", "a readable file of at most 1 MiB there");
+            }
+            var variable = VARIABLE.matcher(inside);
+            if (!variable.matches()) {
+                return miss("${…}", "${NAME}, ${NAME:-default}, ${file:/path} or $${ for a plain ${");
+            }
+            var name = variable.group(1);
+            var value = variables.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                return value;
+            }
+            var fallback = variable.group(2);
+            return fallback != null
+                    ? expand(fallback, depth + 1)
+                    : miss(
+                            "${" + name + "}",
+                            "the environment variable " + name + " to be set, or a default as ${" + name
+                                    + ":-default}");
+        }
+
+        private String miss(String what, String wanted) {
+            found = Objects.requireNonNullElse(found, what);
+            expected = expected.isEmpty() ? wanted : expected;
+            return "";
+        }
     }
 
     private @Nullable String contentOf(String name) {
@@ -92,24 +152,9 @@ final class Interpolation {
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_FILE_BYTES) {
                 return null;
             }
-            var content = Files.readString(file, StandardCharsets.UTF_8);
-            return content.replaceFirst("\r?\n\\z", "");
+            return Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
         } catch (IOException | InvalidPathException e) {
             return null;
         }
-    }
-
-    private static String missing(String whole, String inside) {
-        if (!whole.endsWith("}")) {
-            return "a } that closes ${";
-        }
-        if (inside.startsWith("file:")) {
-            return "a readable file of at most 1 MiB at " + inside.substring("file:".length());
-        }
-        var variable = VARIABLE.matcher(inside);
-        return variable.matches()
-                ? "the environment variable " + variable.group(1) + " to be set, or a default as ${" + variable.group(1)
-                        + ":-default}"
-                : "${NAME}, ${NAME:-default}, ${file:/path} or $${ for a plain ${";
     }
 }

@@ -60,6 +60,17 @@ final class Kinds {
                 .masked(_ -> Secret.MASK);
     }
 
+    static Kind<Secret> secretOrNone() {
+        var secret = secret();
+        return Kind.<Secret>of(
+                        secret.expected(),
+                        text -> text.isEmpty()
+                                ? new Secret("")
+                                : secret.parser().parse(text),
+                        Secret::value)
+                .masked(text -> text.isEmpty() ? "" : Secret.MASK);
+    }
+
     static Kind<Boolean> flag() {
         return Kind.of("true or false", Kinds::parseFlag, String::valueOf);
     }

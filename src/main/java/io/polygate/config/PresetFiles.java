@@ -4,6 +4,8 @@ import io.polygate.provider.Preset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,25 @@ final class PresetFiles {
         refuse(problems);
     }
 
+    /// Takes over an operator's own files: each adds a vendor or replaces one. What is wrong in them is a problem.
+    void addFolder(Path folder, String origin, Problems problems) {
+        try (var files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(file -> addFile(file, problems));
+        } catch (IOException e) {
+            problems.add(origin, "data.presets", Problems.quote(folder.toString()), "a folder that can be read");
+        }
+    }
+
+    private void addFile(Path file, Problems problems) {
+        var own = new Problems();
+        var preset = new PresetSchema().read(root(file.toString(), ConfigLoader.text(file, own), own));
+        problems.addAll(own);
+        if (own.isEmpty()) {
+            index.put(preset.id(), Switch.of(preset));
+            read.put(preset.id(), preset);
+        }
+    }
+
     private static Switch readSwitch(Section s) {
         return new Switch(
                 s.need("id", Kinds.id(), "openai", ""),
@@ -101,8 +122,12 @@ final class PresetFiles {
 
     private static Section root(String name, Problems problems) {
         var file = FOLDER + name + ".yaml";
+        return root(file, text(file), problems);
+    }
+
+    private static Section root(String file, String text, Problems problems) {
         var reader = new YamlReader(Interpolation.none(), problems, line -> file + ":" + line);
-        var tree = reader.read(text(file), "");
+        var tree = reader.read(text, "");
         return Section.root(tree instanceof Value.Mapping mapping ? mapping : Value.Mapping.empty(file), problems);
     }
 

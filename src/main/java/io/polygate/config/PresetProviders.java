@@ -6,7 +6,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +73,7 @@ final class PresetProviders {
         put(provider, "id", id, origin);
         complete(provider, "providers[" + providers.size() + "]");
         providers.add(provider);
-        return java.util.Objects.requireNonNull(files.find(id));
+        return Objects.requireNonNull(files.find(id));
     }
 
     private void complete(Value.Mapping provider, String path) {
@@ -242,7 +244,7 @@ final class PresetProviders {
     private static String hostOf(String address) {
         try {
             var host = URI.create(address).getHost();
-            return host == null ? "" : host;
+            return host == null ? "" : host.toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return "";
         }

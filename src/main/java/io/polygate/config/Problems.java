@@ -48,6 +48,11 @@ final class Problems {
         return found.stream().anyMatch(problem -> problem.path().startsWith(path));
     }
 
+    /// Takes over what was found elsewhere.
+    void addAll(Problems others) {
+        found.addAll(others.found);
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

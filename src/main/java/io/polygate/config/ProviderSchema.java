@@ -4,7 +4,7 @@ import static io.polygate.config.GatewaySchema.minutes;
 import static io.polygate.config.GatewaySchema.seconds;
 import static io.polygate.config.Kinds.address;
 import static io.polygate.config.Kinds.id;
-import static io.polygate.config.Kinds.secret;
+import static io.polygate.config.Kinds.secretOrNone;
 import static io.polygate.config.Kinds.whole;
 import static io.polygate.config.Kinds.word;
 import static io.polygate.config.Units.GIB;
@@ -56,14 +56,23 @@ final class ProviderSchema {
                 s.need("dialect", word(DIALECTS), "openai", "What it speaks: " + String.join(", ", DIALECTS) + "."),
                 s.need("base-url", address(), URI.create("https://api.openai.com/v1"), "Paths go after it."),
                 s.pairs("headers", Map.of(), Masks::header, "Sent with every call, as {X-Title: my app}."),
-                s.each("credentials", "The account's secrets; several share the calls.", ProviderSchema::credential),
+                credentials(s),
                 s.group("timeouts", "Each has its own clock.", ProviderSchema::timeouts),
                 s.group("limits", "What one provider may take of this node.", ProviderSchema::limits));
     }
 
+    /// An empty one is none: `"${KEY:-}"` for a server that may do without.
+    private static List<Credential> credentials(Section s) {
+        return s
+                .each("credentials", "The account's secrets; several share the calls.", ProviderSchema::credential)
+                .stream()
+                .filter(credential -> !credential.value().value().isEmpty())
+                .toList();
+    }
+
     private static Credential credential(Section s) {
         return new Credential(
-                s.need("value", secret(), new Secret("${OPENAI_API_KEY}"), "The key or token."),
+                s.need("value", secretOrNone(), new Secret("${OPENAI_API_KEY}"), "The key or token."),
                 s.get("weight", whole(0, 1_000_000), 1, "Its share of the calls; 0 takes it out."));
     }
 

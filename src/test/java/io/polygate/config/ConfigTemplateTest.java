@@ -35,6 +35,8 @@ final class ConfigTemplateTest {
         var cert = Files.writeString(folder.resolve("tls.crt"), "x");
         var text = ConfigTemplate.withExamples(ConfigLoader.schema())
                 .replaceAll("/etc/polygate/tls\\.\\w+", cert.toString());
+        var presets = Files.createDirectory(folder.resolve("presets"));
+        text = text.replace("/etc/polygate/presets", presets.toString());
         var file = Files.writeString(folder.resolve("gateway.yaml"), text);
         var config = Loading.accepted(Loading.sources(file, Map.of("OPENAI_API_KEY", "sk-example")));
         assertThat(config.models()).singleElement().satisfies(model -> assertThat(model.targets())

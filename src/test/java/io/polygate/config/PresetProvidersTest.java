@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.provider.ProviderConfig;
 import io.polygate.routing.ModelConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,8 @@ final class PresetProvidersTest {
         assertThat(load(both).providers().getFirst().baseUrl()).hasToString("https://res.openai.azure.com/openai/v1");
         assertThat(Loading.refused(sources("providers: [{id: azure}]", Map.of("AZURE_OPENAI_API_KEY", "k"))))
                 .containsExactly("gateway.yaml:1: providers[0].base-url:"
-                        + " \"https://${AZURE_OPENAI_RESOURCE}.openai.azure.com/openai/v1\" (expected: the environment"
-                        + " variable AZURE_OPENAI_RESOURCE to be set, or a default as"
+                        + " \"${AZURE_OPENAI_RESOURCE}\" (expected: the environment variable"
+                        + " AZURE_OPENAI_RESOURCE to be set, or a default as"
                         + " ${AZURE_OPENAI_RESOURCE:-default})");
     }
 
@@ -126,6 +127,37 @@ final class PresetProvidersTest {
                 .extracting(ModelConfig::name)
                 .contains("gpt-4.1")
                 .doesNotContain("gpt-4o-mini");
+    }
+
+    @Test
+    void anOperatorAddsAndReplacesVendorsByFiles() throws Exception {
+        var presets = Files.createDirectory(folder.resolve("presets"));
+        var house = Files.writeString(presets.resolve("house.yaml"), """
+                id: house
+                name: Our house
+                docs: https://house.example
+                variables: [HOUSE_KEY]
+                dialect: openai
+                base-urls: {here: https://llm.house.example/v1}
+                models: [{id: house-1, context: 1000}]
+                """);
+        var yaml = "data: {presets: " + presets + "}";
+        var config = load(yaml, Map.of("HOUSE_KEY", "k"));
+        assertThat(config.providers()).singleElement().satisfies(provider -> assertThat(provider.baseUrl())
+                .hasToString("https://llm.house.example/v1"));
+        assertThat(config.models()).extracting(ModelConfig::name).containsExactly("house-1");
+        assertThat(config.effective().files()).contains(presets);
+        Files.writeString(house, "id: house\nnmae: x\n");
+        assertThat(Loading.refused(sources(yaml, Map.of())))
+                .contains(
+                        "presets/house.yaml:2: nmae: unknown key (expected: name)",
+                        "presets/house.yaml:1: name: missing (expected: a text)");
+    }
+
+    @Test
+    void aCredentialThatIsEmptyIsNone() {
+        var yaml = "providers: [{id: vllm, credentials: [{value: \"${NONE:-}\"}]}]";
+        assertThat(load(yaml, Map.of()).providers().getFirst().credentials()).isEmpty();
     }
 
     @Test
