@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,6 +19,7 @@ class Agent:
         self.passes = 0
         self.registrations = 0
         self.refused = 0
+        self.first_at = 0.0
         self.down = False
         self.address = ""
 
@@ -28,6 +30,7 @@ class Agent:
         service = await request.json()
         self.services[service["ID"]] = service
         self.registrations += 1
+        self.first_at = self.first_at or time.monotonic()
         return web.Response()
 
     async def deregister(self, request: web.Request) -> web.Response:
@@ -68,7 +71,7 @@ def consul(agent: Agent, **fields: Any) -> dict[str, Any]:
 async def test_announces_models_dialect_slots_and_weight(start: Start, agent: Agent) -> None:
     second = {**ECHO, "name": "other", "slots": 3, "context": 100}
     worker = await start(ECHO, second, consul=consul(agent, zone="sh-1", weight=30, tags=["gpu"]))
-    await until(lambda: "w1" in agent.services)
+    await until(lambda: agent.services.get("w1", {}).get("Meta", {}).get("models") == "echo,other")
     service = agent.services["w1"]
     assert worker.grpc
     assert (service["Name"], service["Port"], service["Address"]) == ("model-worker", worker.grpc.port, "127.0.0.1")
@@ -125,6 +128,13 @@ async def test_a_model_that_fails_is_taken_out_at_once(start: Start, agent: Agen
     worker = await start(ECHO, broken, consul=consul(agent, interval="1h"))
     await until(lambda: agent.services.get("w1", {}).get("Meta", {}).get("models") == "echo")
     assert worker.library.get("gone").state == "failed"
+
+
+async def test_is_not_there_before_a_model_can_answer(start: Start, agent: Agent) -> None:
+    slow = {**ECHO, "name": "slow", "options": {"load_delay": 0.3}}
+    worker = await start(slow, consul=consul(agent))
+    await until(lambda: "w1" in agent.services)
+    assert agent.first_at >= worker.library.get("slow").loaded_at > 0
 
 
 async def test_many_models_are_split_into_values_that_consul_takes(start: Start, agent: Agent) -> None:

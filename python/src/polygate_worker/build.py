@@ -58,6 +58,7 @@ def _spec(model: Model, cache: Path, path: str, problems: list[str]) -> ModelSpe
             command=model.command,
             options=model.options,
             memory=model.memory,
+            preload=model.preload,
             load_timeout=model.load_timeout,
             idle_timeout=model.idle_timeout,
         )

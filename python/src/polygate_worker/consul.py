@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class ConsulRegistration:
-    """Registers, keeps the check passing, registers anew when models change or the agent forgot, deregisters."""
+    """Registers as soon as a model can answer, and anew when models change or the agent forgot; deregisters."""
 
     def __init__(self, config: Consul, library: Library, ports: dict[str, int], tls: bool) -> None:
         self._config = config
@@ -114,10 +114,15 @@ class ConsulRegistration:
                 continue
 
     async def _renew(self) -> None:
+        if not any(model.available for model in self._library.all()):
+            if self._registered:
+                await self._put(f"/v1/agent/service/deregister/{self._id}")
+                self._registered = None
+            return
         wanted = self.service()
         if wanted != self._registered:
             await self._put("/v1/agent/service/register?replace-existing-checks=true", wanted)
-            log.info("registered in Consul as %s with %s", self._id, wanted["Meta"].get("models", "no model"))
+            log.info("registered in Consul as %s with %s", self._id, wanted["Meta"]["models"])
             self._registered = wanted
         elif self._config.check == "ttl":
             try:

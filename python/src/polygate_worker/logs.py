@@ -40,6 +40,7 @@ class PlainLines(logging.Formatter):
 
 def set_up(config: Log) -> None:
     """Send everything of ours to standard output."""
+    logging.raiseExceptions = False  # a reader of our output that has gone away is no reason to say more
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines() if config.format == "json" else PlainLines())
     root = logging.getLogger()

@@ -19,23 +19,9 @@ DOOR_FIELDS = (
     "prompt_cache_key", "best_of", "echo", "suffix",
 )  # fmt: skip
 # Would change what the worker relies on in its talk with the engine, or takes memory without a bound.
-RESERVED = frozenset(
-    [
-        "id_slot",
-        "cache_prompt",
-        "return_progress",
-        "timings_per_token",
-        "n_predict",
-        "max_new_tokens",
-        "n_cmpl",
-        "n_probs",
-        "return_tokens",
-        "response_fields",
-        "lora",
-        "messages",
-        "prompt",
-        "input",
-    ]
+RESERVED = (
+    *("id_slot", "cache_prompt", "return_progress", "timings_per_token", "n_predict", "max_new_tokens", "n_cmpl"),
+    *("n_probs", "return_tokens", "response_fields", "lora", "messages", "prompt", "input"),
 )
 
 

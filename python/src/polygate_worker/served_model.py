@@ -43,7 +43,7 @@ class ServedModel:
         self._loading: asyncio.Task[Engine] | None = None
         self._retry_at = 0.0
         self._backoff = FIRST_BACKOFF
-        self._loaded_at = 0.0
+        self.loaded_at = 0.0
         self._used_at = time.monotonic()
         self._revival: asyncio.Task[None] | None = None
         self.on_change: Callable[[], None] = lambda: None
@@ -60,7 +60,9 @@ class ServedModel:
 
     @property
     def available(self) -> bool:
-        """Whether a call may be sent here: loaded, or loadable as far as is known."""
+        """Whether a call may be sent here: loaded, or to be loaded by it; a preloaded one not before its first load."""
+        if self.loads == 0 and (self.spec.preload or self.state == "loading"):
+            return False
         return self.state != "failed"
 
     @asynccontextmanager
@@ -129,8 +131,8 @@ class ServedModel:
                 self._failed(error)
                 raise
             self._engine = engine
-            self._loaded_at = time.monotonic()
-            self.load_seconds = self._loaded_at - began
+            self.loaded_at = time.monotonic()
+            self.load_seconds = self.loaded_at - began
             self.loads += 1
             self._budget.measured(self, engine.memory())
             self._set("ready")
@@ -171,7 +173,7 @@ class ServedModel:
         log.error("the engine of model %s ended: %s", self.spec.name, ended.result())
         self._engine = None
         self.deaths += 1
-        if time.monotonic() - self._loaded_at > STABLE_AFTER:
+        if time.monotonic() - self.loaded_at > STABLE_AFTER:
             self._backoff = FIRST_BACKOFF
         self._retry_at = time.monotonic() + self._backoff
         self._set("failed")

@@ -31,6 +31,7 @@ class ModelSpec:
     command: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     memory: int = 0
+    preload: bool = False
     load_timeout: float = 300.0
     idle_timeout: float = 300.0
     stop_grace: float = 5.0
