@@ -2,6 +2,7 @@ package io.polygate.app;
 
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
+import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.openai.ChatDialect;
 import java.util.List;
 import java.util.function.Function;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 /// The dialects that this gateway speaks.
 final class Wire {
 
-    private static final List<Dialect> DIALECTS = List.of(new ChatDialect());
+    private static final List<Dialect> DIALECTS = List.of(new ChatDialect(), new GeminiDialect());
 
     private Wire() {}
 

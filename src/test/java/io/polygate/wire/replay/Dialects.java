@@ -1,6 +1,7 @@
 package io.polygate.wire.replay;
 
 import io.polygate.wire.Target;
+import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import java.util.List;
@@ -21,7 +22,13 @@ final class Dialects {
                     Set.of("openai-completions"),
                     new ChatReader(),
                     Dialects::target,
-                    Sayable::text));
+                    Sayable::text),
+            new Joined(
+                    new GeminiDialect(),
+                    Set.of("gemini-generate", "gemini-stream"),
+                    new GeminiReader(),
+                    _ -> Target.of("m"),
+                    GeminiReader::sayable));
 
     private Dialects() {}
 
