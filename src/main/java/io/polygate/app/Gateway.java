@@ -6,6 +6,7 @@ import io.polygate.bus.Addresses;
 import io.polygate.config.GatewayConfig;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
+import io.polygate.provider.tokens.OfflineTokenCounter;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -61,6 +62,7 @@ public final class Gateway {
                 new Gates(),
                 Wire.dialects(),
                 new SharedThoughts(vertx, config.thoughts()),
+                new OfflineTokenCounter(vertx),
                 storedKeys);
         var addresses = new Addresses();
         var shards = new ArrayList<Shard>();

@@ -51,14 +51,10 @@ final class ProviderSet {
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
+        var common = new DialectProvider.Shared(shared.dialects(), shared.thoughts(), shared.counter(), deadlines);
         var provider = config.dialect().equals("mock")
-                ? new TranslatedProvider(
-                        new MockProvider(vertx, config), "openai", shared.dialects(), shared.thoughts())
-                : new DialectProvider(
-                        vertx,
-                        config,
-                        vendor(config, all),
-                        new DialectProvider.Shared(shared.dialects(), shared.thoughts(), deadlines));
+                ? new TranslatedProvider(new MockProvider(vertx, config), "openai", common)
+                : new DialectProvider(vertx, config, vendor(config, all), common);
         return new Running(config, provider);
     }
 

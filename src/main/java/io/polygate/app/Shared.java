@@ -1,6 +1,7 @@
 package io.polygate.app;
 
 import io.polygate.provider.Thoughts;
+import io.polygate.provider.TokenCounter;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -17,4 +18,5 @@ record Shared(
         Gates gates,
         Dialects dialects,
         Thoughts thoughts,
+        TokenCounter counter,
         Map<String, String> storedKeys) {}

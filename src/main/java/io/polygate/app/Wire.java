@@ -2,20 +2,34 @@ package io.polygate.app;
 
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
+import io.polygate.wire.TokenCountDialect;
 import io.polygate.wire.gemini.GeminiDialect;
+import io.polygate.wire.gemini.GeminiEmbeddings;
+import io.polygate.wire.gemini.GeminiTokens;
 import io.polygate.wire.openai.ChatDialect;
+import io.polygate.wire.openai.CompletionsDialect;
+import io.polygate.wire.openai.OpenAiEmbeddings;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The dialects that this gateway speaks.
 final class Wire {
 
-    private static final List<Dialect> DIALECTS = List.of(new ChatDialect(), new GeminiDialect());
-
     private Wire() {}
 
     static Dialects dialects() {
-        return new Dialects(DIALECTS.stream().collect(Collectors.toMap(Dialect::name, Function.identity())));
+        var dialects = List.<Dialect>of(new ChatDialect(), new CompletionsDialect(), new GeminiDialect());
+        return new Dialects(
+                dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
+                Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),
+                Map.of(
+                        "gemini",
+                        new TokenCountDialect(
+                                GeminiTokens::decodeRequest,
+                                GeminiTokens::encodeRequest,
+                                GeminiTokens::decodeResponse,
+                                GeminiTokens::encodeResponse)));
     }
 }

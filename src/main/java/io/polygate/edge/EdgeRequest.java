@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeRequest {
 
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final int USUAL_HEADERS = 16;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final HttpServerRequest request;
@@ -70,7 +71,7 @@ public final class EdgeRequest {
     }
 
     public List<Header> headers() {
-        var headers = new ArrayList<Header>(request.headers().size());
+        var headers = new ArrayList<Header>(USUAL_HEADERS);
         for (var entry : request.headers()) {
             headers.add(new Header(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
         }

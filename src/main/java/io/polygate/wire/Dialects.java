@@ -2,16 +2,16 @@ package io.polygate.wire;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// The dialects that this gateway speaks, by name.
-public record Dialects(Map<String, Dialect> byName) {
+/// The dialects that this gateway speaks, by name; and what else than chat each of them has.
+public record Dialects(
+        Map<String, Dialect> byName, Map<String, EmbeddingDialect> embeddings, Map<String, TokenCountDialect> counts) {
 
     public Dialects {
         byName = Map.copyOf(byName);
-    }
-
-    public boolean knows(String name) {
-        return byName.containsKey(name);
+        embeddings = Map.copyOf(embeddings);
+        counts = Map.copyOf(counts);
     }
 
     public Set<String> names() {
@@ -25,5 +25,13 @@ public record Dialects(Map<String, Dialect> byName) {
             throw new IllegalArgumentException("dialect: \"" + name + "\" (expected: one of " + byName.keySet() + ")");
         }
         return dialect;
+    }
+
+    public @Nullable EmbeddingDialect embedding(String name) {
+        return embeddings.get(name);
+    }
+
+    public @Nullable TokenCountDialect count(String name) {
+        return counts.get(name);
     }
 }

@@ -1,14 +1,14 @@
 package io.polygate.provider.dialect;
 
-import io.polygate.model.ErrorKind;
-import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
+import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.Thoughts;
+import io.polygate.provider.TokenCounter;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.Clients;
@@ -43,7 +43,8 @@ public final class DialectProvider implements Provider {
     private final ProviderConfig config;
     private final Backend backend;
     private final Dialect dialect;
-    private final Translation.Setting translations;
+    private final Crossing.Setting crossings;
+    private final OfflineCount offline;
     private final Vendor vendor;
     private final String credentialHeader;
     private final Context context;
@@ -61,11 +62,17 @@ public final class DialectProvider implements Provider {
         this.config = config;
         this.backend = known;
         this.dialect = shared.dialects().get(known.dialect());
-        this.translations = new Translation.Setting(shared.dialects(), dialect, vendor.quirks(), shared.thoughts());
+        this.crossings = new Crossing.Setting(
+                shared.dialects(),
+                dialect,
+                vendor.quirks(),
+                shared.thoughts(),
+                config.limits().maxResponseBytes());
         this.vendor = vendor;
         this.credentialHeader = vendor.headerOr(known);
         this.context = vertx.getOrCreateContext();
         this.client = Clients.of(vertx, config);
+        this.offline = new OfflineCount(shared.dialects(), shared.counter());
         this.deadlines = shared.deadlines();
         this.credentials = new CredentialRotation(config.credentials(), vendor.prefixOr(known));
         this.limits = new PassedWhole.Limits(
@@ -73,7 +80,7 @@ public final class DialectProvider implements Provider {
     }
 
     /// What the providers of a shard share.
-    public record Shared(Dialects dialects, Thoughts thoughts, Deadlines deadlines) {}
+    public record Shared(Dialects dialects, Thoughts thoughts, TokenCounter counter, Deadlines deadlines) {}
 
     /// Whether this provider can be made for a dialect.
     public static boolean serves(String dialect) {
@@ -87,10 +94,11 @@ public final class DialectProvider implements Provider {
 
     @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
+        var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
-            return call.dialect().equals(backend.dialect()) ? pass(call, handler) : translate(call, handler);
+            return call.dialect().equals(backend.dialect()) ? pass(call, counting) : translate(call, counting);
         } catch (GatewayException e) {
-            handler.failed(e.error(), Outcome.NOTHING);
+            counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;
         }
     }
@@ -98,7 +106,7 @@ public final class DialectProvider implements Provider {
     private Attempt pass(UpstreamCall call, AttemptHandler handler) {
         var path = backend.path(call);
         if (path == null) {
-            throw unserved(call);
+            throw Crossing.unserved(call);
         }
         var forwarded = ForwardedBody.of(call, vendor.quirks());
         var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
@@ -106,10 +114,14 @@ public final class DialectProvider implements Provider {
     }
 
     private Attempt translate(UpstreamCall call, AttemptHandler handler) {
-        var translation = Translation.of(call, translations);
-        var reader = new TranslatedAnswer(translation, handler, config.limits().maxResponseBytes());
-        var request = translation.request();
-        return send(call, reader, request.path(), request.body(), request.headers());
+        var crossing = Crossing.of(call, crossings, handler);
+        var request = crossing.request();
+        return send(
+                call,
+                new TranslatedAnswer(crossing, dialect, handler),
+                request.path(),
+                request.body(),
+                request.headers());
     }
 
     private Attempt send(
@@ -141,11 +153,6 @@ public final class DialectProvider implements Provider {
             request.putHeader(credentialHeader, credential);
         }
         config.headers().forEach(request::putHeader);
-    }
-
-    private GatewayException unserved(UpstreamCall call) {
-        var message = "provider " + config.id() + " has no " + call.operation().label();
-        return GatewayError.of(ErrorKind.NOT_FOUND, message).asException();
     }
 
     /// Calls under way may take as long as any may.

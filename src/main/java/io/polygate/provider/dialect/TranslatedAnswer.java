@@ -8,6 +8,7 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
+import io.polygate.wire.Dialect;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -22,26 +23,25 @@ final class TranslatedAnswer implements AnswerReader {
     private static final String WARNINGS = "x-polygate-warnings";
     private static final int MAX_WARNINGS = 4096;
 
-    private final Translation translation;
+    private final Crossing crossing;
+    private final Dialect backend;
     private final AttemptHandler handler;
-    private final long maxBytes;
     private @Nullable AnswerReader rest;
 
-    TranslatedAnswer(Translation translation, AttemptHandler handler, long maxBytes) {
-        this.translation = translation;
+    TranslatedAnswer(Crossing crossing, Dialect backend, AttemptHandler handler) {
+        this.crossing = crossing;
+        this.backend = backend;
         this.handler = handler;
-        this.maxBytes = maxBytes;
     }
 
     @Override
     public void head(HttpClientResponse response) {
         var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
         if (response.statusCode() >= 300) {
-            rest = new FailedAnswer(response, translation.backend(), handler);
-        } else if (type != null && type.startsWith("text/event-stream")) {
-            rest = new TranslatedStream(translation, headers(response), handler, maxBytes);
+            rest = new FailedAnswer(response, backend, handler);
         } else {
-            rest = new TranslatedWhole(translation, headers(response), handler, maxBytes);
+            boolean stream = type != null && type.startsWith("text/event-stream");
+            rest = crossing.reader().apply(headers(response), stream);
         }
     }
 

@@ -3,15 +3,13 @@ package io.polygate.provider.dialect;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Head;
-import io.polygate.model.Header;
+import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
-import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
-import io.polygate.wire.Dialects;
 import io.polygate.wire.Quirks;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,12 +23,16 @@ public final class TranslatedProvider implements Provider {
 
     private final Provider inner;
     private final String dialect;
-    private final Translation.Setting setting;
+    private final Crossing.Setting setting;
+    private final OfflineCount offline;
 
-    public TranslatedProvider(Provider inner, String dialect, Dialects dialects, Thoughts thoughts) {
+    public TranslatedProvider(Provider inner, String dialect, DialectProvider.Shared shared) {
         this.inner = inner;
         this.dialect = dialect;
-        this.setting = new Translation.Setting(dialects, dialects.get(dialect), Quirks.NONE, thoughts);
+        var dialects = shared.dialects();
+        this.setting =
+                new Crossing.Setting(dialects, dialects.get(dialect), Quirks.NONE, shared.thoughts(), MAX_ANSWER);
+        this.offline = new OfflineCount(dialects, shared.counter());
     }
 
     @Override
@@ -43,11 +45,12 @@ public final class TranslatedProvider implements Provider {
         if (call.dialect().equals(dialect)) {
             return inner.open(call, handler);
         }
+        var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
-            var translation = Translation.of(call, setting);
-            return inner.open(call.translated(dialect, translation.request().body()), new Back(translation, handler));
+            var crossing = Crossing.of(call, setting, counting);
+            return inner.open(call.translated(dialect, crossing.request().body()), new Back(crossing, counting));
         } catch (GatewayException e) {
-            handler.failed(e.error(), Outcome.NOTHING);
+            counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;
         }
     }
@@ -60,12 +63,12 @@ public final class TranslatedProvider implements Provider {
     /// The way back: the inner provider's answer is read as if it had come over HTTP.
     private static final class Back implements AttemptHandler {
 
-        private final Translation translation;
+        private final Crossing crossing;
         private final AttemptHandler handler;
         private @Nullable AnswerReader reader;
 
-        Back(Translation translation, AttemptHandler handler) {
-            this.translation = translation;
+        Back(Crossing crossing, AttemptHandler handler) {
+            this.crossing = crossing;
             this.handler = handler;
         }
 
@@ -84,10 +87,9 @@ public final class TranslatedProvider implements Provider {
         }
 
         private AnswerReader reader(@Nullable Head head) {
-            boolean stream = head != null && head.headers().contains(new Header("content-type", "text/event-stream"));
-            return stream
-                    ? new TranslatedStream(translation, List.of(), handler, MAX_ANSWER)
-                    : new TranslatedWhole(translation, List.of(), handler, MAX_ANSWER);
+            boolean stream = head != null
+                    && head.headers().stream().anyMatch(header -> header.value().startsWith("text/event-stream"));
+            return crossing.reader().apply(List.of(), stream);
         }
 
         @Override

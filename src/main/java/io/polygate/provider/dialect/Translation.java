@@ -1,17 +1,12 @@
 package io.polygate.provider.dialect;
 
 import io.polygate.model.ChatRequest;
-import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Dialect;
-import io.polygate.wire.Dialects;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
-import io.polygate.wire.Quirks;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
-import java.util.HashMap;
-import java.util.Map;
 
 /// A call between two dialects: what the caller meant, how the backend is told, and what the answers are made with.
 record Translation(
@@ -23,16 +18,8 @@ record Translation(
         ResponseContext context,
         ThoughtCollector thinking) {
 
-    /// What all translations of a provider share.
-    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts) {}
-
-    /// @throws io.polygate.model.GatewayException when the caller's request cannot be understood
-    static Translation of(UpstreamCall call, Setting setting) {
-        var headers = new HashMap<String, String>();
-        call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
-        var caller = setting.dialects().get(call.dialect());
-        var meant =
-                caller.decodeRequest(IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers)));
+    static Translation of(UpstreamCall call, Dialect caller, IncomingRequest incoming, Crossing.Setting setting) {
+        var meant = caller.decodeRequest(incoming);
         var target = Target.of(call.model(), setting.quirks());
         var framing = call.arrayFraming() ? ResponseContext.Framing.JSON_ARRAY : ResponseContext.Framing.SSE;
         var recalled = new Recollection(setting.thoughts(), call.owner()).complete(meant);

@@ -1,0 +1,97 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.model.Header;
+import io.polygate.model.Operation;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Thoughts;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.http.AnswerReader;
+import io.polygate.wire.Dialect;
+import io.polygate.wire.Dialects;
+import io.polygate.wire.EncodedRequest;
+import io.polygate.wire.IncomingRequest;
+import io.polygate.wire.Quirks;
+import io.polygate.wire.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/// A call on its way from one dialect to another: what the backend is sent, and who reads its answer.
+///
+/// @param reader makes the reader of the answer: from the headers to keep, and whether it is an event stream
+record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, AnswerReader> reader) {
+
+    private static final String COMPLETIONS = "completions";
+
+    /// What all crossings of a provider share.
+    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {}
+
+    /// @throws GatewayException when the caller's request cannot be understood, or the backend has no such operation
+    static Crossing of(UpstreamCall call, Setting setting, AttemptHandler handler) {
+        return switch (call.operation()) {
+            case CHAT, COMPLETION -> chat(call, setting, handler);
+            case EMBEDDING -> embedding(call, setting, handler);
+            case COUNT_TOKENS -> count(call, setting, handler);
+            case LIST_MODELS, GET_MODEL -> throw unserved(call);
+        };
+    }
+
+    private static Crossing chat(UpstreamCall call, Setting setting, AttemptHandler handler) {
+        boolean completion = call.operation() == Operation.COMPLETION;
+        var caller = setting.dialects.get(completion ? COMPLETIONS : call.dialect());
+        var translation = Translation.of(call, caller, incoming(call), setting);
+        return new Crossing(
+                translation.request(),
+                (headers, stream) -> stream
+                        ? new TranslatedStream(translation, headers, handler, setting.maxBytes)
+                        : new TranslatedWhole(translation, headers, handler, setting.maxBytes));
+    }
+
+    private static Crossing embedding(UpstreamCall call, Setting setting, AttemptHandler handler) {
+        var caller = setting.dialects.embedding(call.dialect());
+        var backend = setting.dialects.embedding(setting.backend.name());
+        if (caller == null || backend == null) {
+            throw unserved(call);
+        }
+        var target = Target.of(call.model(), setting.quirks);
+        var meant = caller.decodeRequest(incoming(call));
+        var request = backend.encodeRequest(meant, target);
+        return new Crossing(
+                request,
+                (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
+                    var response = backend.decodeResponse(body, target);
+                    return TranslatedBody.Answer.of(caller.encodeResponse(response, meant), request, response.usage());
+                }));
+    }
+
+    private static Crossing count(UpstreamCall call, Setting setting, AttemptHandler handler) {
+        var caller = setting.dialects.count(call.dialect());
+        var backend = setting.dialects.count(setting.backend.name());
+        if (caller == null || backend == null) {
+            throw unserved(call);
+        }
+        var meant = caller.decodeRequest().apply(incoming(call));
+        var request = backend.encodeRequest().encode(meant, Target.of(call.model(), setting.quirks));
+        return new Crossing(
+                request,
+                (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
+                    long tokens = backend.decodeResponse().decode(body);
+                    return new TranslatedBody.Answer(caller.encodeResponse().encode(tokens), request.warnings(), null);
+                }));
+    }
+
+    static IncomingRequest incoming(UpstreamCall call) {
+        var headers = new HashMap<String, String>();
+        call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
+        return IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers));
+    }
+
+    static GatewayException unserved(UpstreamCall call) {
+        var message = "this model's backend has no " + call.operation().label();
+        return GatewayError.of(ErrorKind.NOT_FOUND, message).asException();
+    }
+}
