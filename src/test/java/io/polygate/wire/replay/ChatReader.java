@@ -214,4 +214,17 @@ final class ChatReader implements MeaningReader {
                 ? n.longValue()
                 : 0;
     }
+
+    /// What a chat can say of an answer: one that holds calls has stopped for them.
+    static Meaning sayable(Meaning meaning) {
+        if (meaning == null) {
+            return null;
+        }
+        var choices = meaning.choices().stream()
+                .map(said -> said.finish() == Unified.STOP && !said.calls().isEmpty()
+                        ? new Said(said.text(), said.refusal(), said.reasoning(), said.calls(), Unified.TOOL_CALLS)
+                        : said)
+                .toList();
+        return new Meaning(choices, meaning.usage());
+    }
 }

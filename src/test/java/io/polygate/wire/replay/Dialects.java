@@ -1,6 +1,7 @@
 package io.polygate.wire.replay;
 
 import io.polygate.wire.Target;
+import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
@@ -16,7 +17,7 @@ final class Dialects {
 
     static final List<Joined> ALL = List.of(
             new Joined(
-                    new ChatDialect(), Set.of("openai-chat"), new ChatReader(), Dialects::target, Sayable::everything),
+                    new ChatDialect(), Set.of("openai-chat"), new ChatReader(), Dialects::target, ChatReader::sayable),
             new Joined(
                     new CompletionsDialect(),
                     Set.of("openai-completions"),
@@ -28,7 +29,13 @@ final class Dialects {
                     Set.of("gemini-generate", "gemini-stream"),
                     new GeminiReader(),
                     _ -> Target.of("m"),
-                    GeminiReader::sayable));
+                    GeminiReader::sayable),
+            new Joined(
+                    new AnthropicDialect(),
+                    Set.of("anthropic-messages"),
+                    new AnthropicReader(),
+                    Dialects::target,
+                    AnthropicReader::sayable));
 
     private Dialects() {}
 
