@@ -84,7 +84,9 @@ final class AnthropicTools {
     static void encode(Tools tools, Setting setting, Warnings warnings, RequestExtras extras, JsonWriter json) {
         var list = sayable(tools, setting.claude(), warnings);
         if (list.isEmpty()) {
-            history(setting.called(), json);
+            if (setting.claude().claude()) {
+                history(setting.called(), json);
+            }
             return;
         }
         json.name("tools").array();
@@ -93,7 +95,7 @@ final class AnthropicTools {
         encode(tools, setting.forced(), warnings, extras, json);
     }
 
-    /// A conversation with calls must declare tools, even where none may be called any more.
+    /// To Claude a conversation with calls must declare tools, even where none may be called any more.
     private static void history(List<String> called, JsonWriter json) {
         if (called.isEmpty()) {
             return;

@@ -29,6 +29,7 @@ record RequestMeaning(
                 message.parts().forEach(part -> instructions.append(text(part)));
             } else if (!isMoved(message)) {
                 turns.add(turn(message, ids));
+                join(turns, message.role());
             }
         }
         return new RequestMeaning(
@@ -38,6 +39,17 @@ record RequestMeaning(
                 request.tools().list().isEmpty() ? null : request.tools().choice(),
                 request.stream(),
                 request.generation().maxTokens());
+    }
+
+    /// Messages of the same role in a row are one turn.
+    private static void join(List<String> turns, Role role) {
+        var last = turns.size() - 1;
+        if (last > 0 && turns.get(last - 1).startsWith(role.name())) {
+            turns.set(
+                    last - 1,
+                    turns.get(last - 1)
+                            + turns.removeLast().substring(role.name().length()));
+        }
     }
 
     /// What a tool gave back besides text, in a message of its own where the dialect has no other place for it.
