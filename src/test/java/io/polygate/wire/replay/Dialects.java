@@ -29,7 +29,7 @@ final class Dialects {
                     Set.of("gemini-generate", "gemini-stream"),
                     new GeminiReader(),
                     _ -> Target.of("m"),
-                    GeminiReader::sayable),
+                    meaning -> GeminiReader.sayable(ChatReader.sayable(meaning))),
             new Joined(
                     new AnthropicDialect(),
                     Set.of("anthropic-messages"),
