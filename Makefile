@@ -33,7 +33,10 @@ worker: ## Serve models by the Python worker: HTTP on :5000, gRPC on :5001 (ARGS
 test-worker: ## Lint, type-check and test the Python worker with real inference
 	@python/test $(ARGS)
 
+test-model: package ## Stream and cancel a call of a real model through the gateway
+	@bin/test-model
+
 clean: ## Remove what was built and fetched
 	rm -rf target .cache
 
-.PHONY: help run package test check format benchmark model worker test-worker clean
+.PHONY: help run package test check format benchmark model worker test-worker test-model clean

@@ -2,7 +2,6 @@ package io.polygate.app;
 
 import io.polygate.bus.Addresses;
 import io.polygate.bus.BusClient;
-import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig.Role;
 import io.polygate.config.GatewayConfig;
 import io.polygate.door.rest.RestVerticle;
@@ -55,12 +54,15 @@ final class Shard extends VerticleBase {
         providers = new ProviderSet(vertx);
         var log = new CallLog(config.log(), shared.lines());
         routing = new RoutingVerticle(
-                number, addresses, providers.snapshot(new View(config, Map.of()), shared), shared.metrics(), log);
+                new RoutingVerticle.Place(number, addresses, config.bus()),
+                providers.snapshot(new View(config, Map.of()), shared),
+                shared.metrics(),
+                log);
         return deploy(routing);
     }
 
     private Future<?> startDoors() {
-        var client = new BusClient(vertx, BusConfig.DEFAULT, addresses, number);
+        var client = new BusClient(vertx, config.bus(), addresses, number);
         edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
         var refusals = new Refusals(shared.metrics(), new CallLog(config.log(), shared.lines()));
         var sockets = new EdgeVerticle(config.server(), edge, new PathErrors(shared.dialects()), refusals);

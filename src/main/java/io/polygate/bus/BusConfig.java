@@ -8,8 +8,4 @@ import java.time.Duration;
 /// @param acceptTimeout how long another node may take to accept a call
 /// @param aliveInterval how often nodes that share calls say that they are here
 /// @param aliveTimeout after this long without a word a node is lost and its calls fail
-public record BusConfig(int window, Duration acceptTimeout, Duration aliveInterval, Duration aliveTimeout) {
-
-    public static final BusConfig DEFAULT =
-            new BusConfig(256 * 1024, Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(1200));
-}
+public record BusConfig(int window, Duration acceptTimeout, Duration aliveInterval, Duration aliveTimeout) {}

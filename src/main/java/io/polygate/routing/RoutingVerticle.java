@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// Answers the calls of a shard: takes them off the bus and through the [Pipeline].
 public final class RoutingVerticle extends VerticleBase {
 
-    private final int shard;
-    private final Addresses addresses;
+    private final Place place;
     private final Account account;
     private RoutingSnapshot snapshot;
     private @Nullable BusServer bus;
 
-    public RoutingVerticle(int shard, Addresses addresses, RoutingSnapshot snapshot, Metrics metrics, CallLog log) {
-        this.shard = shard;
-        this.addresses = addresses;
+    /// Where on the bus it serves.
+    public record Place(int shard, Addresses addresses, BusConfig bus) {}
+
+    public RoutingVerticle(Place place, RoutingSnapshot snapshot, Metrics metrics, CallLog log) {
+        this.place = place;
         this.snapshot = snapshot;
         this.account = new Account(metrics, log);
     }
@@ -29,7 +30,11 @@ public final class RoutingVerticle extends VerticleBase {
     public Future<?> start() {
         var pipeline = new Pipeline(vertx, account);
         bus = new BusServer(
-                vertx, BusConfig.DEFAULT, addresses, shard, (call, answer) -> pipeline.run(call, answer, snapshot));
+                vertx,
+                place.bus(),
+                place.addresses(),
+                place.shard(),
+                (call, answer) -> pipeline.run(call, answer, snapshot));
         return bus.start();
     }
 

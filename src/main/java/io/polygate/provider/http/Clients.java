@@ -7,11 +7,14 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
 
 /// Makes the pooled client of a provider, one per shard so that a call stays on its event loop.
 public final class Clients {
 
     private static final int KEEP_ALIVE_SECONDS = 55;
+    /// A connection is not kept for ever, so that a change of the backend's address is seen.
+    private static final int MAX_LIFETIME_MINUTES = 10;
     private static final int MAX_HEADER = 64 * 1024;
     private static final int CHUNK = 64 * 1024;
     private static final int HTTP2_CONNECTIONS = 16;
@@ -35,6 +38,8 @@ public final class Clients {
                 .setHttp1MaxSize(config.limits().connections())
                 .setHttp2MaxSize(HTTP2_CONNECTIONS)
                 .setMaxWaitQueueSize(config.limits().queue())
+                .setMaxLifetime(MAX_LIFETIME_MINUTES)
+                .setMaxLifetimeUnit(TimeUnit.MINUTES)
                 .setCleanerPeriod(5_000);
         return vertx.httpClientBuilder().with(options).with(pool).build();
     }
