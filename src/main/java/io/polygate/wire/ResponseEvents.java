@@ -28,7 +28,7 @@ public final class ResponseEvents {
     }
 
     /// One part from its start to its end.
-    static void part(int choice, int number, Part part, Consumer<StreamEvent> handler) {
+    public static void part(int choice, int number, Part part, Consumer<StreamEvent> handler) {
         var seal = part.content() instanceof Content.ToolCall ? part.seal() : null;
         var first = part.withContent(start(part.content())).withSeal(seal);
         handler.accept(new StreamEvent.PartStarted(choice, number, first));
