@@ -9,6 +9,8 @@ import io.polygate.wire.gemini.GeminiTokens;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.openai.OpenAiEmbeddings;
+import io.polygate.wire.responses.ResponsesDialect;
+import io.polygate.wire.responses.ResponsesTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,7 +22,7 @@ final class Wire {
     private Wire() {}
 
     static Dialects dialects() {
-        var dialects = List.<Dialect>of(new ChatDialect(), new CompletionsDialect(), new GeminiDialect());
+        var dialects = List.<Dialect>of(new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), new GeminiDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),
@@ -30,6 +32,12 @@ final class Wire {
                                 GeminiTokens::decodeRequest,
                                 GeminiTokens::encodeRequest,
                                 GeminiTokens::decodeResponse,
-                                GeminiTokens::encodeResponse)));
+                                GeminiTokens::encodeResponse),
+                        ResponsesDialect.NAME,
+                        new TokenCountDialect(
+                                ResponsesTokens::decodeRequest,
+                                ResponsesTokens::encodeRequest,
+                                ResponsesTokens::decodeResponse,
+                                ResponsesTokens::encodeResponse)));
     }
 }

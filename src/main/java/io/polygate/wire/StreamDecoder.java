@@ -1,5 +1,7 @@
 package io.polygate.wire;
 
+import io.polygate.model.GatewayError;
+import io.polygate.model.StreamEvent;
 import io.vertx.core.buffer.Buffer;
 
 /// Turns an upstream's bytes, split anywhere, into stream events for the handler that it was made with.
@@ -11,4 +13,11 @@ public interface StreamDecoder {
 
     /// The upstream's body is at its end: `Ended`, or `Failed` where the stream was cut short.
     void finish();
+
+    /// The last words of a stream that passed to its caller untouched until it broke; `encoder` is a new one of the same
+    /// dialect. A dialect whose events are numbered goes on from what it has read.
+    default Buffer lastWords(GatewayError error, StreamEncoder encoder) {
+        encoder.encode(new StreamEvent.Failed(error));
+        return encoder.take();
+    }
 }

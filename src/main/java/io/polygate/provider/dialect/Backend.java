@@ -24,7 +24,11 @@ enum Backend {
         @Override
         @Nullable
         String path(UpstreamCall call) {
-            return call.operation() == Operation.CHAT ? "/responses" : null;
+            return switch (call.operation()) {
+                case CHAT -> "/responses";
+                case COUNT_TOKENS -> "/responses/input_tokens";
+                case COMPLETION, EMBEDDING, LIST_MODELS, GET_MODEL -> null;
+            };
         }
     },
     ANTHROPIC("anthropic", "x-api-key", "") {

@@ -90,9 +90,9 @@ final class PassedStream implements AnswerReader {
     private void end(GatewayError error) {
         var context = ResponseContext.broken(call.id(), call.model());
         var encoder = dialect.streamEncoder(context);
-        encoder.encode(new StreamEvent.Failed(error));
+        var words = decoder.lastWords(error, encoder);
         watched.see(new StreamEvent.Failed(
                 error == watched.error() ? error : GatewayError.of(ErrorKind.UPSTREAM_ERROR, error.message())));
-        handler.part(null, encoder.take(), watched.outcome());
+        handler.part(null, words, watched.outcome());
     }
 }

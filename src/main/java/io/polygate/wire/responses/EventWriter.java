@@ -11,17 +11,23 @@ final class EventWriter {
     private final boolean muted;
     private long sequence;
 
-    private EventWriter(boolean muted) {
+    private EventWriter(boolean muted, long sequence) {
         this.muted = muted;
+        this.sequence = sequence;
+    }
+
+    /// One that goes on with a stream whose next event has this number.
+    static EventWriter from(long sequence) {
+        return new EventWriter(false, sequence);
     }
 
     static EventWriter open() {
-        return new EventWriter(false);
+        return new EventWriter(false, 0);
     }
 
     /// One whose events nobody reads: for an answer that is written as a whole.
     static EventWriter muted() {
-        return new EventWriter(true);
+        return new EventWriter(true, 0);
     }
 
     /// Begins an event: write its other members to the returned writer, then [#end()].

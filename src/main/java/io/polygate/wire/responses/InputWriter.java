@@ -132,7 +132,9 @@ final class InputWriter {
 
     /// Vendors take at most 64 characters; the same id always becomes the same one.
     private String fitted(String id) {
-        return id.length() > MAX_CALL_ID ? CallIds.plain(id) : CallIds.fit(id, target.quirks().callIdLength());
+        return id.length() > MAX_CALL_ID
+                ? CallIds.plain(id)
+                : CallIds.fit(id, target.quirks().callIdLength());
     }
 
     private void assistant(List<Part> parts) {

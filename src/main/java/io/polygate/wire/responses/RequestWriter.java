@@ -33,6 +33,7 @@ final class RequestWriter {
     /// OpenAI takes no smaller limit.
     private static final long MIN_OUTPUT_TOKENS = 16;
 
+    private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
     private static final Set<String> MERGED = Set.of("reasoning", "text", "include", "instructions", "tool_choice");
 
     private final ChatRequest request;
@@ -52,7 +53,7 @@ final class RequestWriter {
     static EncodedRequest encode(ChatRequest request, Target target) {
         var writer = new RequestWriter(request, target);
         writer.write();
-        return new EncodedRequest("/responses", Map.of(), writer.json.toBuffer(), writer.warnings.list());
+        return new EncodedRequest("/responses", HEADERS, writer.json.toBuffer(), writer.warnings.list());
     }
 
     private void write() {
@@ -163,12 +164,23 @@ final class RequestWriter {
 
     /// A model that reasons draws its tokens as it likes, unless it is told not to reason.
     private boolean takesSampling(String name) {
-        var reasoning = request.reasoning();
-        if (ModelFamilies.reasons(target.model()) && (reasoning == null || !reasoning.off())) {
+        if (refusedWhileReasoning(name) && reasons()) {
             warnings.add(name, "not supported by reasoning models");
             return false;
         }
         return takes(name);
+    }
+
+    private boolean refusedWhileReasoning(String name) {
+        var quirks = target.quirks();
+        return quirks.reasoningModels().isEmpty()
+                ? ModelFamilies.reasons(target.model())
+                : quirks.reasoningRefuses().contains(name) && quirks.reasons(target.model());
+    }
+
+    private boolean reasons() {
+        var reasoning = request.reasoning();
+        return reasoning == null || !reasoning.off();
     }
 
     private void sampling(String name, @Nullable Double value) {
@@ -236,8 +248,10 @@ final class RequestWriter {
         if (effort == null) {
             return null;
         }
-        var own = effort == Effort.MAX ? Effort.XHIGH : effort;
-        var word = target.quirks().value("reasoning_effort", own.name().toLowerCase(Locale.ROOT));
+        var word = target.quirks().value("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+        if ("max".equals(word) && !target.quirks().accepts().contains("reasoning_effort.max")) {
+            word = "xhigh";
+        }
         if (word == null) {
             warnings.unsupported("reasoning_effort");
         }
@@ -296,9 +310,7 @@ final class RequestWriter {
 
     private void attributes(boolean stored) {
         var attributes = request.attributes();
-        if (target.quirks().takes("store")) {
-            json.field("store", stored);
-        }
+        json.field("store", stored);
         string("previous_response_id", attributes.previousResponseId());
         string("service_tier", attributes.serviceTier());
         if (!attributes.metadata().isEmpty() && takes("metadata")) {
@@ -331,8 +343,7 @@ final class RequestWriter {
         if (Boolean.TRUE.equals(request.generation().logprobs()) && takesSampling("logprobs")) {
             include.add(JsonWriter.quote(ResponsesRequests.LOGPROBS));
         }
-        var reasoning = request.reasoning();
-        if (!stored && ModelFamilies.reasons(target.model()) && (reasoning == null || !reasoning.off())) {
+        if (!stored && ModelFamilies.reasons(target.model()) && reasons()) {
             include.add(JsonWriter.quote(ENCRYPTED));
         }
         if (!include.isEmpty() && takes("include")) {

@@ -145,7 +145,7 @@ final class ResponseObject {
         echo.put("previous_response_id", quoted(attributes.previousResponseId()));
         echo.put("prompt_cache_key", quoted(attributes.promptCacheKey()));
         echo.put("safety_identifier", quoted(attributes.safetyIdentifier()));
-        echo.put("service_tier", attributes.serviceTier() == null ? "\"default\"" : quoted(attributes.serviceTier()));
+        echo.put("service_tier", quoted(attributes.serviceTier()));
         echo.put("store", text(attributes.store(), "true"));
         echo.put("user", quoted(attributes.user()));
         var metadata = new JsonWriter().object();

@@ -5,7 +5,9 @@ import io.polygate.model.Extras;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.StreamEvent;
+import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.polygate.wire.sse.SseEvent;
@@ -33,6 +35,8 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private boolean calls;
     private boolean started;
     private boolean ended;
+    private long sequence;
+    private StreamEvent.Started begin = new StreamEvent.Started("", "", 0, Extras.NONE);
 
     ResponsesStreamDecoder(int maxEventBytes, Consumer<StreamEvent> handler) {
         this.handler = handler;
@@ -83,6 +87,8 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             return;
         }
         var type = json.string("type");
+        var number = json.number("sequence_number");
+        sequence = number == null ? sequence + 1 : number + 1;
         read(() -> event(type == null ? event.name() : type, json));
     }
 
@@ -124,14 +130,20 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             return;
         }
         started = true;
-        handler.accept(
-                response == null
-                        ? new StreamEvent.Started("", "", 0, Extras.NONE)
-                        : new StreamEvent.Started(
-                                ResponsesAnswers.orEmpty(response.string("id")),
-                                ResponsesAnswers.orEmpty(response.string("model")),
-                                response.count("created_at"),
-                                ResponsesAnswers.extras(response)));
+        if (response != null) {
+            begin = new StreamEvent.Started(
+                    ResponsesAnswers.orEmpty(response.string("id")),
+                    ResponsesAnswers.orEmpty(response.string("model")),
+                    response.count("created_at"),
+                    ResponsesAnswers.extras(response));
+        }
+        handler.accept(begin);
+    }
+
+    @Override
+    public Buffer lastWords(GatewayError error, StreamEncoder encoder) {
+        var context = ResponseContext.broken(begin.id(), begin.model());
+        return ResponsesStreamEncoder.lastWords(context, sequence, begin, error);
     }
 
     private long index(Json event) {

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// repeats, which is bounded, and nothing else. A stream that breaks ends in `error`, then `response.failed`.
 final class ResponsesStreamEncoder implements StreamEncoder {
 
+    private static final StreamEvent.Started NOT_TOLD = new StreamEvent.Started("", "", 0, Extras.NONE);
+
     private final ResponseContext context;
     private final ResponsesLimits limits;
-    private final EventWriter events = EventWriter.open();
+    private final EventWriter events;
     private final Warnings warnings = new Warnings(ResponsesDialect.NAME);
     private final SequentialParts inOrder = new SequentialParts(this::write);
 
@@ -33,8 +35,21 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     private boolean ended;
 
     ResponsesStreamEncoder(ResponseContext context, ResponsesLimits limits) {
+        this(context, limits, EventWriter.open());
+    }
+
+    private ResponsesStreamEncoder(ResponseContext context, ResponsesLimits limits, EventWriter events) {
         this.context = context;
         this.limits = limits;
+        this.events = events;
+    }
+
+    /// Writes how a stream breaks that another has begun, from its next sequence number.
+    static Buffer lastWords(ResponseContext context, long sequence, StreamEvent.Started started, GatewayError error) {
+        var encoder = new ResponsesStreamEncoder(context, ResponsesLimits.DEFAULT, EventWriter.from(sequence));
+        encoder.begin(started);
+        encoder.fail(error);
+        return encoder.events.take();
     }
 
     @Override
@@ -88,21 +103,32 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         if (response != null) {
             return;
         }
-        response = new ResponseObject(
-                context, started.id(), started.model(), started.created(), started.extras(), warnings);
-        output = new OutputBuilder(context, response.id(), events, limits.maxOutputBytes(), warnings);
+        var response = begin(started);
         response("response.created", response, Status.IN_PROGRESS, List.of(), null);
         response("response.in_progress", response, Status.IN_PROGRESS, List.of(), null);
     }
 
+    private ResponseObject begin(StreamEvent.Started started) {
+        var object = new ResponseObject(
+                context, started.id(), started.model(), started.created(), started.extras(), warnings);
+        response = object;
+        output = new OutputBuilder(context, object.id(), events, limits.maxOutputBytes(), warnings);
+        return object;
+    }
+
     private ResponseObject response() {
         if (response == null) {
-            start(new StreamEvent.Started("", "", 0, Extras.NONE));
+            start(NOT_TOLD);
         }
         if (response == null) {
             throw new IllegalStateException("the response has not begun");
         }
         return response;
+    }
+
+    /// Whether only the last words of a stream are wanted, which began before us (see [ResponseContext#broken]).
+    private boolean alreadyBegun() {
+        return context.createdSeconds() == 0 && context.request().messages().isEmpty();
     }
 
     private OutputBuilder output() {
@@ -134,7 +160,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     /// SDKs know an error by its nested form, the specification says the flat one: both are there.
     private void fail(GatewayError error) {
         ended = true;
-        var object = response();
+        var object = response == null && alreadyBegun() ? begin(NOT_TOLD) : response();
         output().flush();
         var json = events.begin("error").field("code", ResponsesErrors.code(error));
         json.field("message", error.message());

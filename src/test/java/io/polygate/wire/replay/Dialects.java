@@ -5,6 +5,7 @@ import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
+import io.polygate.wire.responses.ResponsesDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,13 @@ final class Dialects {
                     Set.of("anthropic-messages"),
                     new AnthropicReader(),
                     Dialects::target,
-                    AnthropicReader::sayable));
+                    AnthropicReader::sayable),
+            new Joined(
+                    new ResponsesDialect(),
+                    Set.of("openai-responses"),
+                    new ResponsesReader(),
+                    Dialects::target,
+                    ResponsesReader::sayable));
 
     private Dialects() {}
 

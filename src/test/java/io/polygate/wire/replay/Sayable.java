@@ -1,5 +1,6 @@
 package io.polygate.wire.replay;
 
+import io.polygate.model.FinishReason.Unified;
 import io.polygate.wire.replay.Meaning.Said;
 import java.util.List;
 
@@ -8,13 +9,20 @@ final class Sayable {
 
     private Sayable() {}
 
+    /// All but an end that is none, as of a response that is still being worked on.
     static Meaning everything(Meaning meaning) {
-        return meaning;
+        return new Meaning(meaning.choices().stream().map(Sayable::ended).toList(), meaning.usage());
+    }
+
+    private static Said ended(Said said) {
+        return said.finish() == Unified.OTHER
+                ? new Said(said.text(), said.refusal(), said.reasoning(), said.calls(), Unified.STOP)
+                : said;
     }
 
     /// Legacy completions: text alone.
     static Meaning text(Meaning meaning) {
-        var choices = meaning.choices().stream()
+        var choices = everything(meaning).choices().stream()
                 .map(said -> new Said(said.text(), "", "", List.of(), said.finish()))
                 .toList();
         return new Meaning(choices, meaning.usage());
