@@ -22,7 +22,8 @@ final class Wire {
     private Wire() {}
 
     static Dialects dialects() {
-        var dialects = List.<Dialect>of(new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), new GeminiDialect());
+        var dialects = List.<Dialect>of(
+                new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), new GeminiDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),

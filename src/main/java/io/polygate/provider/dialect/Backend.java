@@ -1,6 +1,5 @@
 package io.polygate.provider.dialect;
 
-import io.polygate.model.Operation;
 import io.polygate.provider.UpstreamCall;
 import org.jspecify.annotations.Nullable;
 

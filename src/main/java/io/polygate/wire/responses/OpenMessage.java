@@ -63,7 +63,8 @@ final class OpenMessage {
         return start.withContent(refusal() ? new Content.Refusal("") : Content.Text.of(""));
     }
 
-    private boolean refusal() {
+    /// Whether what is open is a refusal, which has no log probabilities here.
+    boolean refusal() {
         return part.content() instanceof Content.Refusal;
     }
 
@@ -130,9 +131,10 @@ final class OpenMessage {
 
     /// Tells the end of the text or refusal that is open.
     void end() {
+        if (delta == null && !deltaLogprobs.isEmpty()) {
+            delta = "";
+        }
         flush();
-        logprobs.addAll(deltaLogprobs);
-        deltaLogprobs.clear();
         var whole = text.toString();
         if (refusal()) {
             events.end(begin("response.refusal.done").field("refusal", whole));

@@ -109,8 +109,10 @@ final class OutputBuilder implements Consumer<StreamEvent> {
     }
 
     private void logprobs(List<Logprob> logprobs) {
-        if (message != null && textOpen) {
+        if (message != null && textOpen && !message.refusal()) {
             message.logprobs(logprobs);
+        } else if (logprobs.isEmpty()) {
+            return;
         } else if (items.isEmpty() && message == null) {
             early.addAll(logprobs);
         } else {
@@ -153,8 +155,10 @@ final class OutputBuilder implements Consumer<StreamEvent> {
         }
         textOpen = true;
         message.start(start);
-        message.logprobs(early);
-        early.clear();
+        if (start.content() instanceof Content.Text) {
+            message.logprobs(early);
+            early.clear();
+        }
     }
 
     private OpenMessage message() {

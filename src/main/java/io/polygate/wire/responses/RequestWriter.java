@@ -56,16 +56,22 @@ final class RequestWriter {
         return new EncodedRequest("/responses", HEADERS, writer.json.toBuffer(), writer.warnings.list());
     }
 
+    /// A question for how many tokens a request's input has: without what only an answer needs.
+    static EncodedRequest encodeCount(ChatRequest request, Target target) {
+        var writer = new RequestWriter(request, target);
+        writer.input(Boolean.TRUE.equals(request.attributes().store()));
+        writer.reasoning();
+        writer.text();
+        writer.string("previous_response_id", request.attributes().previousResponseId());
+        writer.raw("truncation");
+        writer.json.endObject();
+        return new EncodedRequest(
+                "/responses/input_tokens", Map.of(), writer.json.toBuffer(), writer.warnings.list());
+    }
+
     private void write() {
         var stored = Boolean.TRUE.equals(request.attributes().store());
-        json.object().field("model", target.model());
-        var messages = instructions(request.messages());
-        json.name("input");
-        new InputWriter(request, target, stored, warnings, json).encode(messages);
-        ResponsesTools.encode(request.tools(), target, warnings, json);
-        if (request.tools().choice() == null) {
-            raw("tool_choice");
-        }
+        input(stored);
         generation();
         reasoning();
         text();
@@ -81,6 +87,17 @@ final class RequestWriter {
             }
         });
         json.endObject();
+    }
+
+    private void input(boolean stored) {
+        json.object().field("model", target.model());
+        var messages = instructions(request.messages());
+        json.name("input");
+        new InputWriter(request, target, stored, warnings, json).encode(messages);
+        ResponsesTools.encode(request.tools(), target, warnings, json);
+        if (request.tools().choice() == null) {
+            raw("tool_choice");
+        }
     }
 
     private void raw(String name) {

@@ -39,6 +39,11 @@ final class ResponseObject {
             };
         }
 
+        /// A stream ends in one of three ways, also where the answer that it tells is still being worked on.
+        static Status ofStream(FinishReason finish) {
+            return finish.unified() == FinishReason.Unified.OTHER ? new Status("completed", null, null) : of(finish);
+        }
+
         private static Status unfinished(@Nullable String raw) {
             var word =
                     switch (String.valueOf(raw)) {

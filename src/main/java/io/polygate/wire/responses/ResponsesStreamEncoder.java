@@ -146,7 +146,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     }
 
     private void end() {
-        var status = Status.of(finish);
+        var status = Status.ofStream(finish);
         if (status.error() != null) {
             fail(status.error());
             return;

@@ -130,7 +130,8 @@ final class ResponsesStreamCheck {
         assertThat(event.getInteger(index)).isEqualTo(into.size());
         var part = event.getJsonObject("part");
         partType = part.getString("type");
-        assertThat(part.getString(partType.equals("refusal") ? "refusal" : "text")).isEmpty();
+        assertThat(part.getString(partType.equals("refusal") ? "refusal" : "text"))
+                .isEmpty();
         text = new StringBuilder();
         annotations = new JsonArray();
         logprobs = new JsonArray();
@@ -154,7 +155,8 @@ final class ResponsesStreamCheck {
         assertThat(event.getInteger(index)).isEqualTo(into.size());
         var part = event.getJsonObject("part");
         assertThat(part.getString("type")).isEqualTo(partType);
-        assertThat(part.getString(partType.equals("refusal") ? "refusal" : "text")).isEqualTo(text.toString());
+        assertThat(part.getString(partType.equals("refusal") ? "refusal" : "text"))
+                .isEqualTo(text.toString());
         if (partType.equals("output_text")) {
             assertThat(part.getJsonArray("annotations")).isEqualTo(annotations);
             assertThat(part.getJsonArray("logprobs")).isEqualTo(logprobs);

@@ -47,8 +47,7 @@ final class ResponsesStreamOrderTest {
         }
         var events = new ArrayList<StreamEvent>();
         try {
-            ResponseEvents.replay(
-                    from.dialect().decodeResponse(Buffer.buffer(recording.body()), target), events::add);
+            ResponseEvents.replay(from.dialect().decodeResponse(Buffer.buffer(recording.body()), target), events::add);
         } catch (GatewayException e) {
             events.add(new StreamEvent.Failed(e.error()));
         }
