@@ -3,6 +3,8 @@ package io.polygate.app;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
+import io.polygate.wire.anthropic.AnthropicDialect;
+import io.polygate.wire.anthropic.AnthropicTokenCounts;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
@@ -10,7 +12,6 @@ import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.openai.OpenAiEmbeddings;
 import io.polygate.wire.responses.ResponsesDialect;
-import io.polygate.wire.responses.ResponsesTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,23 +23,28 @@ final class Wire {
     private Wire() {}
 
     static Dialects dialects() {
+        var anthropic = new AnthropicDialect();
         var dialects = List.<Dialect>of(
-                new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), new GeminiDialect());
+                new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), anthropic, new GeminiDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),
-                Map.of(
-                        "gemini",
-                        new TokenCountDialect(
-                                GeminiTokens::decodeRequest,
-                                GeminiTokens::encodeRequest,
-                                GeminiTokens::decodeResponse,
-                                GeminiTokens::encodeResponse),
-                        ResponsesDialect.NAME,
-                        new TokenCountDialect(
-                                ResponsesTokens::decodeRequest,
-                                ResponsesTokens::encodeRequest,
-                                ResponsesTokens::decodeResponse,
-                                ResponsesTokens::encodeResponse)));
+                Map.of("anthropic", anthropicCounts(anthropic), "gemini", geminiCounts()));
+    }
+
+    private static TokenCountDialect anthropicCounts(AnthropicDialect anthropic) {
+        return new TokenCountDialect(
+                anthropic::decodeRequest,
+                AnthropicTokenCounts::encodeRequest,
+                AnthropicTokenCounts::decode,
+                AnthropicTokenCounts::encode);
+    }
+
+    private static TokenCountDialect geminiCounts() {
+        return new TokenCountDialect(
+                GeminiTokens::decodeRequest,
+                GeminiTokens::encodeRequest,
+                GeminiTokens::decodeResponse,
+                GeminiTokens::encodeResponse);
     }
 }

@@ -14,7 +14,8 @@ public interface StreamDecoder {
     /// The upstream's body is at its end: `Ended`, or `Failed` where the stream was cut short.
     void finish();
 
-    /// The last words of a stream that passed to its caller untouched until it broke; `encoder` is a new one of the same
+    /// The last words of a stream that passed to its caller untouched until it broke; `encoder` is a new one of the
+    // same
     /// dialect. A dialect whose events are numbered goes on from what it has read.
     default Buffer lastWords(GatewayError error, StreamEncoder encoder) {
         encoder.encode(new StreamEvent.Failed(error));

@@ -88,7 +88,7 @@ final class AnswerRelay implements AnswerHandler {
         write(head);
         var body =
                 switch (call.operation()) {
-                    case LIST_MODELS -> ModelShapes.list(call.dialect(), bytes);
+                    case LIST_MODELS -> ModelShapes.list(call.dialect(), bytes, request);
                     case GET_MODEL -> ModelShapes.one(call.dialect(), bytes);
                     case CHAT, COMPLETION, EMBEDDING, COUNT_TOKENS -> bytes;
                 };

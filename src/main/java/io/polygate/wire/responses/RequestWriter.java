@@ -65,8 +65,7 @@ final class RequestWriter {
         writer.string("previous_response_id", request.attributes().previousResponseId());
         writer.raw("truncation");
         writer.json.endObject();
-        return new EncodedRequest(
-                "/responses/input_tokens", Map.of(), writer.json.toBuffer(), writer.warnings.list());
+        return new EncodedRequest("/responses/input_tokens", Map.of(), writer.json.toBuffer(), writer.warnings.list());
     }
 
     private void write() {
