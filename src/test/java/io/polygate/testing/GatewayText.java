@@ -1,0 +1,82 @@
+package io.polygate.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds a configuration for a test: free ports, one event loop, the key `sk-test`, and what the test adds.
+public final class GatewayText {
+
+    private final List<String> server = new ArrayList<>(List.of("port: 0"));
+    private final List<String> providers = new ArrayList<>();
+    private final List<String> models = new ArrayList<>();
+    private final List<String> sections = new ArrayList<>();
+    private String log = "calls: false, level: warn";
+
+    /// Keys of the section `server`, as `max-body: 1KiB`.
+    public GatewayText server(String... pairs) {
+        server.addAll(List.of(pairs));
+        return this;
+    }
+
+    /// The usual provider `fake`, with `gpt-test` (also `fast`) standing for its `upstream-model`.
+    public GatewayText fake(FakeProvider provider, String... pairs) {
+        provider("fake", provider.baseUrl(), pairs);
+        return model("gpt-test", "fake", "upstream-model");
+    }
+
+    public GatewayText provider(String id, String baseUrl, String... pairs) {
+        var more = pairs.length == 0 ? "" : ", " + String.join(", ", pairs);
+        providers.add("{id: " + id + ", dialect: openai, base-url: \"" + baseUrl
+                + "\", credentials: [{value: sk-upstream}]" + more + "}");
+        return this;
+    }
+
+    public GatewayText mock() {
+        providers.add("{id: mock, dialect: mock, base-url: \"http://mock.invalid\"}");
+        models.add("{name: mock-model, targets: [{provider: mock, model: echo}]}");
+        return this;
+    }
+
+    public GatewayText model(String name, String provider, String model) {
+        models.add("{name: " + name + ", aliases: [" + name + "-alias], targets: [{provider: " + provider + ", model: "
+                + model + "}]}");
+        return this;
+    }
+
+    /// A model with targets as they stand in the file.
+    public GatewayText targets(String name, String... targets) {
+        models.add("{name: " + name + ", targets: [" + String.join(", ", targets) + "]}");
+        return this;
+    }
+
+    public GatewayText log(String pairs) {
+        log = pairs;
+        return this;
+    }
+
+    /// A line of its own.
+    public GatewayText line(String line) {
+        sections.add(line);
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        text.append("server: {").append(String.join(", ", server)).append("}\n");
+        text.append("management: {port: 0}\nkeys: [{name: test, key: sk-test}]\n");
+        text.append("log: {").append(log).append("}\n");
+        if (sections.stream().noneMatch(line -> line.startsWith("runtime:"))) {
+            text.append("runtime: {event-loops: 1}\n");
+        }
+        list(text, "providers", providers);
+        list(text, "models", models);
+        sections.forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    private static void list(StringBuilder text, String name, List<String> items) {
+        text.append(name).append(":\n");
+        items.forEach(item -> text.append("  - ").append(item).append('\n'));
+    }
+}

@@ -1,0 +1,59 @@
+package io.polygate.testing;
+
+import io.polygate.wire.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/// A request as a fake provider got it.
+public final class Received {
+
+    private final HttpServerRequest request;
+    private final Buffer body;
+    private final Promise<Void> gone = Promise.promise();
+
+    Received(HttpServerRequest request, Buffer body) {
+        this.request = request;
+        this.body = body;
+        request.response().closeHandler(v -> left());
+        request.response().exceptionHandler(e -> left());
+        request.connection().closeHandler(v -> left());
+    }
+
+    private void left() {
+        if (!request.response().ended()) {
+            gone.tryComplete();
+        }
+    }
+
+    public String path() {
+        return request.path();
+    }
+
+    public MultiMap headers() {
+        return request.headers();
+    }
+
+    public String header(String name) {
+        return request.getHeader(name);
+    }
+
+    public String body() {
+        return body.toString();
+    }
+
+    public Json json() {
+        return Json.parse(body);
+    }
+
+    /// Completes when whoever asked went away before the answer was whole.
+    public Future<Void> gone() {
+        return gone.future();
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+}

@@ -1,0 +1,174 @@
+package io.polygate.testing;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+
+/// What a fake provider does with a request. Called on the provider's event loop.
+@FunctionalInterface
+public interface Script {
+
+    String CHAT =
+            "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1700000001,\"model\":\"upstream-model\","
+                    + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}";
+
+    String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
+    String HELLO = chunk("{\"content\":\"Hello\"}", "null");
+    String WORLD = chunk("{\"content\":\" 世界\"}", "null");
+    String FINISH = chunk("{}", "\"stop\"");
+    String USAGE = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"choices\":[],"
+            + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}\n\n";
+    String DONE = "data: [DONE]\n\n";
+    String STREAM = ROLE + HELLO + WORLD + FINISH + DONE;
+
+    void play(Received received);
+
+    static String chunk(String delta, String finish) {
+        return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000001,"
+                + "\"model\":\"upstream-model\",\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":"
+                + finish
+                + "}]}\n\n";
+    }
+
+    private static HttpServerResponse response(Received received) {
+        return received.request().response();
+    }
+
+    static Script json(int status, String body, String... headers) {
+        return received -> {
+            var response = response(received).setStatusCode(status).putHeader("content-type", "application/json");
+            put(response, headers);
+            response.end(body);
+        };
+    }
+
+    static Script json(String body, String... headers) {
+        return json(200, body, headers);
+    }
+
+    private static void put(HttpServerResponse response, String... headers) {
+        for (int i = 0; i < headers.length; i += 2) {
+            response.putHeader(headers[i], headers[i + 1]);
+        }
+    }
+
+    private static HttpServerResponse events(Received received) {
+        return response(received).setChunked(true).putHeader("content-type", "text/event-stream");
+    }
+
+    /// A stream in one piece.
+    static Script stream(String events) {
+        return received -> events(received).end(events);
+    }
+
+    /// A stream, each piece written on its own and flushed.
+    static Script pieces(List<Buffer> pieces) {
+        return received -> {
+            var response = events(received);
+            next(response, pieces, 0);
+        };
+    }
+
+    private static void next(HttpServerResponse response, List<Buffer> pieces, int at) {
+        if (at == pieces.size()) {
+            response.end();
+        } else {
+            response.write(pieces.get(at)).onSuccess(v -> next(response, pieces, at + 1));
+        }
+    }
+
+    /// A stream byte by byte.
+    static Script bytewise(String events) {
+        var bytes = Buffer.buffer(events);
+        return pieces(java.util.stream.IntStream.range(0, bytes.length())
+                .mapToObj(i -> bytes.getBuffer(i, i + 1))
+                .toList());
+    }
+
+    /// The beginning of a stream, then silence.
+    static Script stall(String events) {
+        return received -> {
+            var response = events(received);
+            if (events.isEmpty()) {
+                response.writeHead();
+            } else {
+                response.write(events);
+            }
+        };
+    }
+
+    /// The beginning of a stream, then the connection breaks.
+    static Script cut(String events) {
+        return received -> events(received)
+                .write(events)
+                .onComplete(v -> received.request().connection().close());
+    }
+
+    /// The beginning of a stream, then a clean end that comes too early.
+    static Script early(String events) {
+        return received -> events(received).end(events);
+    }
+
+    /// Says nothing at all.
+    static Script hang() {
+        return received -> {};
+    }
+
+    /// Closes the connection instead of an answer.
+    static Script reset() {
+        return received -> received.request().connection().close();
+    }
+
+    /// Announces more bytes than come.
+    static Script tooShort(String body) {
+        return received -> response(received)
+                .putHeader("content-type", "application/json")
+                .putHeader("content-length", String.valueOf(body.length() + 10))
+                .write(body)
+                .onComplete(v -> received.request().connection().close());
+    }
+
+    static Script gzipped(String type, String body) {
+        return received -> response(received)
+                .putHeader("content-type", type)
+                .putHeader("content-encoding", "gzip")
+                .end(gzip(body));
+    }
+
+    static Buffer gzip(String text) {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Buffer.buffer(out.toByteArray());
+    }
+
+    /// Many chunks, as fast as they are taken; `written` counts the bytes that found room.
+    static Script flood(int chunks, int size, AtomicLong written) {
+        var event = Buffer.buffer(chunk("{\"content\":\"" + "x".repeat(size) + "\"}", "null"));
+        return received -> flood(events(received), event, chunks, written);
+    }
+
+    private static void flood(HttpServerResponse response, Buffer event, int left, AtomicLong written) {
+        int rest = left;
+        while (rest > 0 && !response.writeQueueFull()) {
+            response.write(event);
+            written.addAndGet(event.length());
+            rest--;
+        }
+        int next = rest;
+        if (rest == 0) {
+            response.end(FINISH + DONE);
+        } else {
+            response.drainHandler(v -> flood(response, event, next, written));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.polygate.testing;
+
+import io.polygate.app.Gateway;
+import io.polygate.cluster.Clusters;
+import io.polygate.config.ConfigResult;
+import io.polygate.config.ConfigSources;
+import io.polygate.config.ConfigWatcher;
+import io.polygate.config.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The real gateway in this process, on free ports, from the text of a configuration.
+public final class TestGateway implements AutoCloseable {
+
+    private final Path file;
+    private final Gateway gateway;
+    private final ConfigWatcher watcher;
+    private boolean stopped;
+
+    private TestGateway(Path file, Gateway gateway, ConfigWatcher watcher) {
+        this.file = file;
+        this.gateway = gateway;
+        this.watcher = watcher;
+    }
+
+    public static TestGateway start(GatewayText text) {
+        return start(text.toString());
+    }
+
+    public static TestGateway start(String text) {
+        try {
+            var file = Files.createTempFile("gateway", ".yaml");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, text);
+            return start(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestGateway start(Path file) {
+        var sources = ConfigSources.of(new String[] {"--config", file.toString()}, Map.of());
+        var config =
+                switch (GatewayConfig.load(sources)) {
+                    case ConfigResult.Accepted accepted -> accepted.config();
+                    case ConfigResult.Refused refused ->
+                        throw new AssertionError(refused.problems().toString());
+                };
+        var options = new VertxOptions().setEventLoopPoolSize(config.runtime().eventLoops());
+        Future<Vertx> vertx = config.cluster().enabled()
+                ? Clusters.join(options, config.cluster())
+                : Future.succeededFuture(Vertx.vertx(options));
+        var gateway = Wait.on(vertx.compose(v -> Gateway.start(v, config, Map.of())));
+        var watcher = ConfigWatcher.start(gateway.vertx(), sources, config, gateway::use);
+        return new TestGateway(file, gateway, watcher);
+    }
+
+    /// Writes the configuration's file anew and takes it over at once.
+    public ConfigResult reload(GatewayText text) {
+        write(text.toString());
+        return Wait.on(watcher.reload());
+    }
+
+    public void write(String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return gateway.port();
+    }
+
+    public int managementPort() {
+        return gateway.managementPort();
+    }
+
+    public Vertx vertx() {
+        return gateway.vertx();
+    }
+
+    public Caller caller() {
+        return new Caller("http://127.0.0.1:" + port(), "sk-test");
+    }
+
+    public Caller management() {
+        return new Caller("http://127.0.0.1:" + managementPort(), "");
+    }
+
+    public RawSocket raw() {
+        return new RawSocket(port());
+    }
+
+    /// Stops as on SIGTERM.
+    public Future<Void> stop() {
+        stopped = true;
+        return gateway.stop();
+    }
+
+    @Override
+    public void close() {
+        if (!stopped) {
+            stopped = true;
+            Wait.on(gateway.vertx().close());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.polygate.testing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/// Waits for what will happen, and gives up after a while: the only clock in the tests, never an assertion.
+public final class Wait {
+
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long LOOK_MILLIS = 10;
+    private static final int STILL_LOOKS = 50;
+
+    private Wait() {}
+
+    public static <T> T on(Future<T> future) {
+        return on(future.toCompletionStage().toCompletableFuture());
+    }
+
+    public static <T> T on(CompletableFuture<T> future) {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("it did not happen: " + e, e);
+        }
+    }
+
+    /// Until a condition holds that nobody announces.
+    public static void until(Vertx vertx, BooleanSupplier condition) {
+        var done = new CompletableFuture<Void>();
+        long timer = vertx.setPeriodic(LOOK_MILLIS, id -> {
+            if (condition.getAsBoolean()) {
+                done.complete(null);
+            }
+        });
+        try {
+            on(done);
+        } finally {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    /// Until a number stands still: what was on its way has arrived.
+    public static long untilStill(Vertx vertx, LongSupplier number) {
+        var looks = new int[1];
+        var last = new long[] {number.getAsLong()};
+        until(vertx, () -> {
+            long now = number.getAsLong();
+            looks[0] = now == last[0] ? looks[0] + 1 : 0;
+            last[0] = now;
+            return looks[0] >= STILL_LOOKS;
+        });
+        return last[0];
+    }
+}
