@@ -17,7 +17,6 @@ final class Machine {
     static VertxOptions options(GatewayConfig config) {
         return new VertxOptions()
                 .setEventLoopPoolSize(eventLoops(config))
-                .setPreferNativeTransport(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }

@@ -3,6 +3,7 @@ package io.polygate.cluster;
 import com.hazelcast.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
@@ -14,10 +15,9 @@ public final class Clusters {
     private Clusters() {}
 
     /// A clustered Vert.x. Fails when the port is taken or no peer can be reached in time.
-    public static Future<Vertx> join(VertxOptions options, ClusterConfig config) {
+    public static Future<Vertx> join(VertxBuilder builder, VertxOptions options, ClusterConfig config) {
         options.setEventBusOptions(new EventBusOptions().setHost(config.host()).setClusterPublicHost(config.host()));
-        return Vertx.builder()
-                .with(options)
+        return builder.with(options)
                 .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
                 .buildClustered();
     }

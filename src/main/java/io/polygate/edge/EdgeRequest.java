@@ -1,12 +1,12 @@
 package io.polygate.edge;
 
-import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +20,8 @@ public final class EdgeRequest {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final int USUAL_HEADERS = 16;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private static final long LINGER_MILLIS = 500;
 
     private final HttpServerRequest request;
     private final String id;
@@ -99,10 +101,25 @@ public final class EdgeRequest {
             long seconds = Math.max(1, (error.retryAfter().toMillis() + 999) / 1000);
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         }
-        if (error.kind() == ErrorKind.TOO_LARGE || error.kind() == ErrorKind.REQUEST_TIMEOUT) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        response.end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));
+    }
+
+    /// Ends the answer and then an HTTP/1.1 connection: at once where the request was read to its end, else after a
+    /// moment in which the caller can read why the rest was not wanted.
+    public void endAndClose(Buffer body) {
+        var response = request.response();
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.end(body);
+            return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                .end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(body).onComplete(v -> {
+            if (request.isEnded()) {
+                request.connection().close();
+            } else {
+                context.vertx().get().setTimer(LINGER_MILLIS, id -> request.connection()
+                        .close());
+            }
+        });
     }
 }

@@ -26,15 +26,17 @@ public final class EdgeVerticle extends VerticleBase {
     private final RequestIds ids = new RequestIds();
     private final Cors cors;
     private final LateHeads lateHeads;
+    private final RawAnswer rawAnswer;
     private @Nullable HttpServer server;
     private boolean draining;
 
     public EdgeVerticle(ServerConfig config, Edge edge, ErrorRenderer errors, RefusalListener refused) {
         this.config = config;
         this.edge = edge;
-        this.shared = new EdgeContext(config, errors, refused);
+        this.shared = new EdgeContext(() -> vertx, config, errors, refused);
         this.cors = new Cors(Set.copyOf(config.cors().origins()));
-        this.lateHeads = new LateHeads(config.headerTimeout(), error -> errors.render("/", error, ids.of(null)));
+        this.rawAnswer = new RawAnswer(errors);
+        this.lateHeads = new LateHeads(config.headerTimeout(), rawAnswer);
     }
 
     @Override
@@ -75,8 +77,7 @@ public final class EdgeVerticle extends VerticleBase {
         var incoming = incoming(request, values);
         var problem = RequestChecks.problemOf(request);
         if (problem != null) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            incoming.fail(GatewayError.of(ErrorKind.BAD_REQUEST, problem));
+            refuseAndClose(incoming, GatewayError.of(ErrorKind.BAD_REQUEST, problem));
         } else if (match == null) {
             incoming.fail(GatewayError.of(ErrorKind.NOT_FOUND, "unknown path: " + RequestChecks.printable(path)));
         } else {
@@ -112,10 +113,21 @@ public final class EdgeVerticle extends VerticleBase {
         return new EdgeRequest(request, id, values, shared);
     }
 
-    /// What the decoder could not read: answered with the reason, then the connection is closed.
+    /// What the decoder could not read.
     private void malformed(HttpServerRequest request) {
-        var incoming = incoming(request, Map.of());
-        incoming.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        incoming.fail(RequestChecks.malformed(request.decoderResult().cause(), config));
+        refuseAndClose(
+                incoming(request, Map.of()),
+                RequestChecks.malformed(request.decoderResult().cause(), config));
+    }
+
+    /// Answers with the reason and closes an HTTP/1.1 connection past the library, which would go on with what follows.
+    private void refuseAndClose(EdgeRequest incoming, GatewayError error) {
+        var decoder = HeadDeadline.decoderOf(incoming.http().connection());
+        if (decoder == null) {
+            incoming.fail(error);
+        } else {
+            shared.refused().refused(incoming, error);
+            rawAnswer.writeAndClose(decoder, error, incoming.id());
+        }
     }
 }

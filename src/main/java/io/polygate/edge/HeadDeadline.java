@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// idle timeout, which every dripped byte resets, and closes without a word.
 final class HeadDeadline {
 
-    private static final String DECODER = "httpDecoder";
+    static final String DECODER = "httpDecoder";
 
     private final LateHeads lateHeads;
     private @Nullable ChannelHandlerContext outward;
@@ -32,6 +32,7 @@ final class HeadDeadline {
     static void attach(HttpConnection connection, LateHeads lateHeads) {
         if (connection instanceof ConnectionBase base) {
             var pipeline = base.channelHandlerContext().pipeline();
+            FirstHead.stop(base.channel());
             if (pipeline.get(DECODER) != null) {
                 var deadline = new HeadDeadline(lateHeads);
                 pipeline.addBefore(DECODER, null, deadline.new Bytes());
@@ -40,15 +41,21 @@ final class HeadDeadline {
         }
     }
 
+    /// Where bytes can be written past the encoder of an HTTP/1.1 connection, or null for any other.
+    static @Nullable ChannelHandlerContext decoderOf(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                ? base.channelHandlerContext().pipeline().context(DECODER)
+                : null;
+    }
+
     boolean isLate(long beforeNanos) {
         return startedNanos - beforeNanos < 0;
     }
 
-    /// Answers past the encoder, which has no request to answer, and closes.
     void refuse(GatewayError error) {
         startedNanos = 0;
         if (outward != null) {
-            RawAnswer.writeAndClose(outward, error, lateHeads.render(error));
+            lateHeads.answer().writeAndClose(outward, error);
         }
     }
 

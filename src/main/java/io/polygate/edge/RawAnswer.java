@@ -5,17 +5,27 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polygate.model.GatewayError;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
-/// The last words on a connection whose request could not be read as one.
+/// The last words on a connection whose request could not be read as one: written past the encoder, which has no
+/// request to answer, and then the connection is closed.
 final class RawAnswer {
 
-    private RawAnswer() {}
+    private final ErrorRenderer errors;
+    private final RequestIds ids = new RequestIds();
 
-    static void writeAndClose(ChannelHandlerContext context, GatewayError error, Buffer body) {
+    RawAnswer(ErrorRenderer errors) {
+        this.errors = errors;
+    }
+
+    void writeAndClose(ChannelHandlerContext context, GatewayError error) {
+        writeAndClose(context, error, ids.of(null));
+    }
+
+    void writeAndClose(ChannelHandlerContext context, GatewayError error, String id) {
         var status = HttpResponseStatus.valueOf(error.status());
-        var head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase()
+        var body = errors.render("/", error, id);
+        var head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\nx-request-id: " + id
                 + "\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: " + body.length()
                 + "\r\n\r\n";
         var bytes = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body.getBytes());

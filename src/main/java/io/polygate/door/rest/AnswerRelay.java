@@ -190,10 +190,13 @@ final class AnswerRelay implements AnswerHandler {
         if (wait != null && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        var body = dialect.encodeError(error, call.id());
         if (error.kind() == ErrorKind.TOO_LARGE) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.endAndClose(body);
+        } else {
+            response.end(body);
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(dialect.encodeError(error, call.id()));
     }
 
     /// Says that the stream is alive when nothing came for a while. Called by the tick.

@@ -8,7 +8,6 @@ import io.polygate.provider.Outcome;
 import io.polygate.provider.ProviderConfig.Timeouts;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ final class MockAttempt implements Attempt {
     private final Context context;
     private final Timeouts timeouts;
     private final AttemptHandler handler;
-    private final Consumer<MockAttempt> ended;
     private final long totalTimer;
     private @Nullable Answer answer;
     private Answer.@Nullable Part upcoming;
@@ -37,12 +35,11 @@ final class MockAttempt implements Attempt {
     private int sent;
     private long firstByteNanos;
 
-    MockAttempt(Vertx vertx, Timeouts timeouts, AttemptHandler handler, Consumer<MockAttempt> ended) {
+    MockAttempt(Vertx vertx, Timeouts timeouts, AttemptHandler handler) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.timeouts = timeouts;
         this.handler = handler;
-        this.ended = ended;
         long total = Math.max(1, timeouts.total().toMillis());
         this.totalTimer = vertx.setTimer(total, id -> fail(Faults.timeout("total", timeouts.total()), outcome()));
     }
@@ -156,7 +153,7 @@ final class MockAttempt implements Attempt {
         });
     }
 
-    void fail(GatewayError error, Outcome used) {
+    private void fail(GatewayError error, Outcome used) {
         if (!done) {
             finish();
             handler.failed(error, used);
@@ -167,7 +164,6 @@ final class MockAttempt implements Attempt {
         done = true;
         vertx.cancelTimer(totalTimer);
         stopTimer();
-        ended.accept(this);
     }
 
     private void stopTimer() {

@@ -5,7 +5,6 @@ import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
-import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.UpstreamCall;
@@ -13,8 +12,6 @@ import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.HashSet;
-import java.util.Set;
 
 /// Answers calls without any backend: deterministic text, tool calls that fit their schema, embeddings, usage.
 ///
@@ -23,7 +20,6 @@ public final class MockProvider implements Provider {
 
     private final Vertx vertx;
     private final ProviderConfig config;
-    private final Set<MockAttempt> open = new HashSet<>();
 
     public MockProvider(Vertx vertx, ProviderConfig config) {
         this.vertx = vertx;
@@ -37,8 +33,7 @@ public final class MockProvider implements Provider {
 
     @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
-        var attempt = new MockAttempt(vertx, config.timeouts(), handler, open::remove);
-        open.add(attempt);
+        var attempt = new MockAttempt(vertx, config.timeouts(), handler);
         attempt.begin(() -> answer(call));
         return attempt;
     }
@@ -69,12 +64,9 @@ public final class MockProvider implements Provider {
         }
     }
 
+    /// Calls under way go on to their end.
     @Override
     public Future<Void> close() {
-        var error = GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short");
-        for (var attempt : open.toArray(MockAttempt[]::new)) {
-            attempt.fail(error, Outcome.NOTHING);
-        }
         return Future.succeededFuture();
     }
 }

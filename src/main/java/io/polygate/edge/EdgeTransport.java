@@ -1,0 +1,47 @@
+package io.polygate.edge;
+
+import io.netty.channel.Channel;
+import io.vertx.core.transport.Transport;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The transport that Vert.x would take by itself (native where there is one), which also watches every accepted
+/// connection from its first byte on: the library shows a cleartext connection only with its first complete request.
+public final class EdgeTransport implements Transport {
+
+    private final Transport best;
+    private final Duration headerTimeout;
+    private final RawAnswer answer;
+
+    /// @param headerTimeout how long a connection may take from its first byte to its first complete head
+    public EdgeTransport(Duration headerTimeout, ErrorRenderer errors) {
+        var natively = Transport.nativeTransport();
+        this.best = natively != null && natively.available() ? natively : Transport.NIO;
+        this.headerTimeout = headerTimeout;
+        this.answer = new RawAnswer(errors);
+    }
+
+    @Override
+    public String name() {
+        return best.name();
+    }
+
+    @Override
+    public boolean available() {
+        return best.available();
+    }
+
+    @Override
+    public @Nullable Throwable unavailabilityCause() {
+        return best.unavailabilityCause();
+    }
+
+    @Override
+    public io.vertx.core.spi.transport.Transport implementation() {
+        return new AcceptingTransport(best.implementation(), this::accepted);
+    }
+
+    private void accepted(Channel channel) {
+        FirstHead.watch(channel, headerTimeout, answer);
+    }
+}
