@@ -12,7 +12,7 @@ import java.util.Locale;
 /// A connection on which every byte is the test's own.
 public final class RawSocket implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 5_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -1,14 +1,13 @@
 package io.polygate.testing;
 
 import io.polygate.app.Gateway;
-import io.polygate.cluster.Clusters;
+import io.polygate.app.Node;
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
 import io.polygate.config.ConfigWatcher;
 import io.polygate.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,11 +51,7 @@ public final class TestGateway implements AutoCloseable {
                     case ConfigResult.Refused refused ->
                         throw new AssertionError(refused.problems().toString());
                 };
-        var options = new VertxOptions().setEventLoopPoolSize(config.runtime().eventLoops());
-        Future<Vertx> vertx = config.cluster().enabled()
-                ? Clusters.join(options, config.cluster())
-                : Future.succeededFuture(Vertx.vertx(options));
-        var gateway = Wait.on(vertx.compose(v -> Gateway.start(v, config, Map.of())));
+        var gateway = Wait.on(Node.start(config).compose(vertx -> Gateway.start(vertx, config, Map.of())));
         var watcher = ConfigWatcher.start(gateway.vertx(), sources, config, gateway::use);
         return new TestGateway(file, gateway, watcher);
     }
