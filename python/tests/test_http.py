@@ -10,6 +10,8 @@ import aiohttp
 import pytest
 from conftest import ECHO, Start, until, url
 
+from polygate_worker.logs import JsonLines, PlainLines
+
 
 def chat(**fields: Any) -> dict[str, Any]:
     return {"model": "echo", "messages": [{"role": "user", "content": "one two three"}], **fields}
@@ -147,6 +149,7 @@ async def test_a_token_is_asked_for_when_one_is_set(start: Start, session: aioht
     for headers, status in [
         ({}, 401),
         ({"authorization": "Bearer wrong"}, 401),
+        ({"authorization": "Bearer \udce9\udcff"}, 401),
         ({"authorization": "Bearer s3cret"}, 200),
         ({"x-api-key": "s3cret"}, 200),
     ]:
@@ -194,3 +197,22 @@ async def test_a_call_that_takes_too_long_ends_with_an_error(start: Start, sessi
     async with session.post(url(worker, "/v1/chat/completions"), json=chat()) as response:
         assert response.status == 504
         assert (await response.json())["error"]["code"] == "timeout"
+
+
+async def test_a_call_gets_one_log_line_that_its_caller_cannot_break_up(
+    start: Start, session: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "polygate_worker")
+    worker = await start(ECHO)
+    headers = {"traceparent": f"00-{'a' * 32}-{'b' * 16}-01", "x-request-id": "mine-1"}
+    body = {**chat(), "model": "no\nsuch model=x"}
+    async with session.post(url(worker, "/v1/chat/completions"), json=body, headers=headers) as response:
+        assert response.status == 404
+        assert response.headers["x-request-id"] == "mine-1"
+    (record,) = (each for each in caplog.records if each.name == "polygate_worker.calls")
+    for line in (PlainLines().format(record), JsonLines().format(record)):
+        assert "\n" not in line
+        assert "mine-1" in line
+        assert "a" * 32 in line
+        assert "one two" not in line
+    assert " model=no?such?model=x " in PlainLines().format(record)

@@ -33,7 +33,8 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        fields = "".join(f" {key}={value}" for key, value in _fields(record).items() if value not in (None, ""))
+        given = {key: value for key, value in _fields(record).items() if value not in (None, "")}
+        fields = "".join(f" {key}={_one_word(value)}" for key, value in given.items())
         line = f"{_time(record.created)} {record.levelname.lower():7} {record.getMessage()}{fields}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
@@ -47,6 +48,11 @@ def set_up(config: Log) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("polygate_worker").setLevel(config.level.upper())
+
+
+def _one_word(value: object) -> str:
+    """A caller's words must not break out of their field, nor out of the line."""
+    return "".join(each if each.isprintable() and each != " " else "?" for each in str(value))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -30,7 +31,7 @@ from polygate_worker.engines.body import chat_body, completion_body
 from polygate_worker.errors import ErrorKind, WorkerError
 
 LONGEST_EVENT = 8 * 1024 * 1024  # aiohttp's reader refuses a line of twice its buffer
-LONGEST_MESSAGE = 1000
+LONGEST_MESSAGE = 500
 INTERNALS = re.compile(r"\[json\.exception[^\]]*\]\s*")  # class names of llama.cpp's JSON library
 FINISH_REASONS: dict[str, FinishReason] = {
     "stop": "stop",
@@ -82,7 +83,7 @@ class Backend:
         try:
             async with self._session.get(f"{self._url}/health", timeout=aiohttp.ClientTimeout(total=5)) as response:
                 return response.status == 200
-        except (aiohttp.ClientError, OSError, TimeoutError):
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
             return False
 
     async def get(self, path: str) -> Any:
@@ -92,7 +93,7 @@ class Backend:
                 if response.status != 200:
                     raise await _refusal(response)
                 return await response.json(content_type=None)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError) as error:
             raise EngineGone(str(error)) from error
 
     async def post(self, path: str, body: Json) -> Any:

@@ -55,7 +55,7 @@ def keys(token: str) -> Middleware:
         if expected and request.path not in OPEN_PATHS:
             given = request.headers.get(hdrs.AUTHORIZATION, "")
             given = given[7:] if given[:7].lower() == "bearer " else request.headers.get("x-api-key", "")
-            if not hmac.compare_digest(given.strip().encode(), expected):
+            if not hmac.compare_digest(given.strip().encode(errors="surrogateescape"), expected):
                 raise WorkerError(ErrorKind.UNAUTHENTICATED, "the token is missing or wrong")
         return await handler(request)
 

@@ -19,6 +19,7 @@ from polygate_worker.v1 import model_worker_pb2 as pb
 from polygate_worker.v1 import model_worker_pb2_grpc as pb_grpc
 
 ANY_NUMBER = 2**31
+LONGEST_DETAILS = 700  # percent-encoded it must fit into the 8 KiB of trailing metadata
 
 
 class ModelWorker(pb_grpc.ModelWorkerServicer):
@@ -95,5 +96,5 @@ async def _abort(context: Any, error: Exception) -> NoReturn:
         trailers.append(("polygate-error-param", error.param))
     if error.retry_after is not None:
         trailers.append(("retry-after-ms", str(round(error.retry_after * 1000))))
-    await context.abort(wire.grpc, error.message, tuple(trailers))
+    await context.abort(wire.grpc, error.message[:LONGEST_DETAILS], tuple(trailers))
     raise AssertionError("abort always raises")
