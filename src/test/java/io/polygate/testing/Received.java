@@ -4,6 +4,7 @@ import io.polygate.wire.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -51,6 +52,13 @@ public final class Received {
     /// Completes when whoever asked went away before the answer was whole.
     public Future<Void> gone() {
         return gone.future();
+    }
+
+    /// Does something again and again until the asker has gone.
+    void every(long millis, Runnable action) {
+        var vertx = Vertx.currentContext().owner();
+        long timer = vertx.setPeriodic(millis, id -> action.run());
+        gone().onComplete(v -> vertx.cancelTimer(timer));
     }
 
     HttpServerRequest request() {

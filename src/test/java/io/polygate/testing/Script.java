@@ -1,11 +1,13 @@
 package io.polygate.testing;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
@@ -67,6 +69,16 @@ public interface Script {
         return received -> events(received).end(events);
     }
 
+    /// The beginning of a stream, and its rest when the test says so.
+    static Script stream(String begin, CompletableFuture<Void> go, String rest) {
+        return received -> {
+            var response = events(received);
+            var context = Vertx.currentContext();
+            response.write(begin);
+            go.thenRun(() -> context.runOnContext(v -> response.end(rest)));
+        };
+    }
+
     /// A stream, each piece written on its own and flushed.
     static Script pieces(List<Buffer> pieces) {
         return received -> {
@@ -100,6 +112,14 @@ public interface Script {
             } else {
                 response.write(events);
             }
+        };
+    }
+
+    /// The same event again and again, without an end.
+    static Script drip(String event, long everyMillis) {
+        return received -> {
+            var response = events(received);
+            received.every(everyMillis, () -> response.write(event));
         };
     }
 
