@@ -30,7 +30,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// Calls a backend over HTTP: what came in its own dialect passes as it is, what came in another is translated.
 public final class DialectProvider implements Provider {
@@ -155,9 +154,11 @@ public final class DialectProvider implements Provider {
         config.headers().forEach(request::putHeader);
     }
 
-    /// Calls under way may take as long as any may.
+    /// Calls that began before may be connecting or waiting for their turn: the client goes when none can be left.
     @Override
     public Future<Void> close() {
-        return client.shutdown(config.timeouts().total().toMillis(), TimeUnit.MILLISECONDS);
+        var longest = config.timeouts().total().plus(config.limits().queueTimeout());
+        context.owner().setTimer(longest.toMillis(), id -> client.close());
+        return Future.succeededFuture();
     }
 }
