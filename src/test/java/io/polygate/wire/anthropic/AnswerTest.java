@@ -30,21 +30,24 @@ final class AnswerTest {
 
     @Test
     void countsEachTokenInOneBucket() {
-        var usage = response("{'content':[],'usage':{'input_tokens':10,'cache_read_input_tokens':20,"
-                        + "'cache_creation_input_tokens':35,'cache_creation':{'ephemeral_5m_input_tokens':5,'ephemeral_1h_input_tokens':30},"
-                        + "'output_tokens':50,'output_tokens_details':{'thinking_tokens':40},"
-                        + "'server_tool_use':{'web_search_requests':2,'web_fetch_requests':1},'service_tier':'standard'}}")
+        var usage = response(
+                        "{'content':[],'usage':{'input_tokens':10,'cache_read_input_tokens':20,"
+                                + "'cache_creation_input_tokens':35,'cache_creation':{'ephemeral_5m_input_tokens':5,'ephemeral_1h_input_tokens':30},"
+                                + "'output_tokens':50,'output_tokens_details':{'thinking_tokens':40},"
+                                + "'server_tool_use':{'web_search_requests':2,'web_fetch_requests':1},'service_tier':'standard'}}")
                 .usage();
         assertThat(List.of(usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h()))
                 .containsExactly(10L, 20L, 5L, 30L);
-        assertThat(List.of(usage.output(), usage.reasoning(), usage.serverToolCalls())).containsExactly(10L, 40L, 3L);
+        assertThat(List.of(usage.output(), usage.reasoning(), usage.serverToolCalls()))
+                .containsExactly(10L, 40L, 3L);
         assertThat(usage.inputTotal()).isEqualTo(65);
         assertThat(usage.extras().of("anthropic")).containsKeys("service_tier", "server_tool_use");
     }
 
     @Test
     void writesWithoutATimeToLiveAreOfFiveMinutes() {
-        var usage = response("{'content':[],'usage':{'input_tokens':1,'cache_creation_input_tokens':7}}").usage();
+        var usage = response("{'content':[],'usage':{'input_tokens':1,'cache_creation_input_tokens':7}}")
+                .usage();
         assertThat(usage.cacheWrite5m()).isEqualTo(7);
     }
 
@@ -53,7 +56,8 @@ final class AnswerTest {
         var rounds = "'iterations':[{'type':'compaction','input_tokens':100,'output_tokens':10},"
                 + "{'type':'advisor_message','input_tokens':999,'output_tokens':999},"
                 + "{'type':'message','input_tokens':5,'output_tokens':6}]";
-        var usage = response("{'content':[],'usage':{'input_tokens':5,'output_tokens':6," + rounds + "}}").usage();
+        var usage = response("{'content':[],'usage':{'input_tokens':5,'output_tokens':6," + rounds + "}}")
+                .usage();
         assertThat(usage.inputTotal()).isEqualTo(105);
         assertThat(usage.outputTotal()).isEqualTo(16);
         var again = body(answer(FinishReason.of(Unified.STOP, null))).getJsonObject("usage");
@@ -99,12 +103,13 @@ final class AnswerTest {
         var reasoning = Part.of(Content.Reasoning.of("hm"));
         var body = body(answer(FinishReason.of(Unified.STOP, "stop"), reasoning, Part.text("Hi"), Part.text("")));
         assertThat(body)
-                .isEqualTo(new JsonObject(
-                        "{\"id\":\"msg_ours\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":["
-                                + "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"\"},{\"type\":\"text\",\"text\":\"Hi\"}],"
-                                + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,"
-                                + "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"cache_creation\":"
-                                + "{\"ephemeral_5m_input_tokens\":0,\"ephemeral_1h_input_tokens\":0},\"output_tokens\":4}}"));
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"id\":\"msg_ours\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":["
+                                        + "{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"\"},{\"type\":\"text\",\"text\":\"Hi\"}],"
+                                        + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,"
+                                        + "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"cache_creation\":"
+                                        + "{\"ephemeral_5m_input_tokens\":0,\"ephemeral_1h_input_tokens\":0},\"output_tokens\":4}}"));
     }
 
     @Test
@@ -114,26 +119,31 @@ final class AnswerTest {
         var closed = Part.of(new Content.Reasoning("rs_1", List.of()))
                 .withSeal(new Seal(Seal.Kind.ENCRYPTED, "responses", "gAAA"));
         var body = body(answer(FinishReason.of(Unified.STOP, null), signed, closed));
-        assertThat(body.getJsonArray("content").getJsonObject(1).getString("type")).isEqualTo("redacted_thinking");
+        assertThat(body.getJsonArray("content").getJsonObject(1).getString("type"))
+                .isEqualTo("redacted_thinking");
         var request = Wire.request(new JsonObject()
                 .put("model", "m")
-                .put("messages", List.of(new JsonObject().put("role", "assistant").put("content", body.getJsonArray("content"))))
+                .put(
+                        "messages",
+                        List.of(new JsonObject().put("role", "assistant").put("content", body.getJsonArray("content"))))
                 .encode());
         assertThat(request.messages().getFirst().parts()).containsExactly(signed, closed);
     }
 
     @Test
     void keepsWhatTheModelHasNoPlaceFor() {
-        var json = "{'id':'msg_1','type':'message','role':'assistant','model':'c','content':[{'type':'fallback','from':{'model':'a'}}],"
-                + "'stop_reason':'refusal','stop_sequence':null,'stop_details':{'type':'refusal','category':'cyber'},'container':{'id':'x'},"
-                + "'usage':{'input_tokens':1,'cache_creation_input_tokens':0,'cache_read_input_tokens':0,"
-                + "'cache_creation':{'ephemeral_5m_input_tokens':0,'ephemeral_1h_input_tokens':0},'output_tokens':2,'inference_geo':'eu'}}";
+        var json =
+                "{'id':'msg_1','type':'message','role':'assistant','model':'c','content':[{'type':'fallback','from':{'model':'a'}}],"
+                        + "'stop_reason':'refusal','stop_sequence':null,'stop_details':{'type':'refusal','category':'cyber'},'container':{'id':'x'},"
+                        + "'usage':{'input_tokens':1,'cache_creation_input_tokens':0,'cache_read_input_tokens':0,"
+                        + "'cache_creation':{'ephemeral_5m_input_tokens':0,'ephemeral_1h_input_tokens':0},'output_tokens':2,'inference_geo':'eu'}}";
         assertThat(body(response(json))).isEqualTo(new JsonObject(json.replace('\'', '"')));
     }
 
     @Test
     void anAnswerThatIsAnErrorIsThatError() {
-        assertThatThrownBy(() -> response("{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}}"))
+        assertThatThrownBy(
+                        () -> response("{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'}}"))
                 .isInstanceOf(GatewayException.class)
                 .hasMessage("Overloaded");
         assertThatThrownBy(() -> response("{'base_resp':{'status_code':1002,'status_msg':'slow down'}}"))

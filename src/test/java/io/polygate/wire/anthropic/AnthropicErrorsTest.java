@@ -32,7 +32,8 @@ final class AnthropicErrorsTest {
         "529, overloaded_error, OVERLOADED",
     })
     void keepsTheVendorsWordsAndTellsThemAgain(int status, String type, ErrorKind kind) {
-        var body = "{'type':'error','error':{'type':'" + type + "','message':'As the vendor says: é'},'request_id':'req_1'}";
+        var body = "{'type':'error','error':{'type':'" + type
+                + "','message':'As the vendor says: é'},'request_id':'req_1'}";
         var error = decode(status, body, Map.of("retry-after", "3", "anthropic-ratelimit-requests-limit", "5"));
         assertThat(error.kind()).isEqualTo(kind);
         assertThat(error.status()).isEqualTo(status);
@@ -47,7 +48,10 @@ final class AnthropicErrorsTest {
 
     @Test
     void aRefusedCredentialIsOursNotTheCallers() {
-        var error = decode(401, "{'type':'error','error':{'type':'authentication_error','message':'invalid x-api-key'}}", Map.of());
+        var error = decode(
+                401,
+                "{'type':'error','error':{'type':'authentication_error','message':'invalid x-api-key'}}",
+                Map.of());
         assertThat(error.kind()).isEqualTo(ErrorKind.UPSTREAM_AUTH);
         assertThat(error.status()).isEqualTo(502);
         assertThat(error.message()).doesNotContain("x-api-key");
@@ -55,7 +59,10 @@ final class AnthropicErrorsTest {
 
     @Test
     void knowsAPromptThatIsTooLong() {
-        var error = decode(400, "{'type':'error','error':{'type':'invalid_request_error','message':'prompt is too long: 3333404 tokens > 200000 maximum'}}", Map.of());
+        var error = decode(
+                400,
+                "{'type':'error','error':{'type':'invalid_request_error','message':'prompt is too long: 3333404 tokens > 200000 maximum'}}",
+                Map.of());
         assertThat(error.kind()).isEqualTo(ErrorKind.CONTEXT_LENGTH);
     }
 
@@ -69,9 +76,11 @@ final class AnthropicErrorsTest {
     @Test
     void ourOwnErrorsHaveAnthropicsWords() {
         for (var kind : ErrorKind.values()) {
-            var text = Wire.DIALECT.encodeError(GatewayError.of(kind, "no"), "r").toString();
-            assertThat(text).isEqualTo("{\"type\":\"error\",\"error\":{\"type\":\"" + kind.anthropicType()
-                    + "\",\"message\":\"no\"},\"request_id\":\"r\"}");
+            var text =
+                    Wire.DIALECT.encodeError(GatewayError.of(kind, "no"), "r").toString();
+            assertThat(text)
+                    .isEqualTo("{\"type\":\"error\",\"error\":{\"type\":\"" + kind.anthropicType()
+                            + "\",\"message\":\"no\"},\"request_id\":\"r\"}");
         }
         var foreign = GatewayError.of(ErrorKind.RATE_LIMITED, "no").withVendorWords("requests", "rate_limit_exceeded");
         assertThat(Wire.DIALECT.encodeError(foreign, "r").toString()).contains("\"rate_limit_error\"");

@@ -11,14 +11,17 @@ import org.junit.jupiter.api.Test;
 
 final class AnthropicListsTest {
 
-    private static final Buffer MODELS = Buffer.buffer("[{\"name\":\"a\",\"provider\":\"p\"},{\"name\":\"b\",\"provider\":\"p\"},{\"name\":\"c\",\"provider\":\"p\"}]");
+    private static final Buffer MODELS = Buffer.buffer(
+            "[{\"name\":\"a\",\"provider\":\"p\"},{\"name\":\"b\",\"provider\":\"p\"},{\"name\":\"c\",\"provider\":\"p\"}]");
 
     private static JsonObject list(int limit, String after, String before) {
         return new JsonObject(AnthropicModels.list(MODELS, new AnthropicModels.Page(limit, after, before)));
     }
 
     private static List<String> ids(JsonObject list) {
-        return list.getJsonArray("data").stream().map(m -> ((JsonObject) m).getString("id")).toList();
+        return list.getJsonArray("data").stream()
+                .map(m -> ((JsonObject) m).getString("id"))
+                .toList();
     }
 
     @Test
@@ -35,12 +38,14 @@ final class AnthropicListsTest {
         assertThat(list(1, null, "c").getBoolean("has_more")).isTrue();
         assertThat(list(5, "c", null).getValue("first_id")).isNull();
         assertThat(AnthropicModels.one(MODELS).toString())
-                .isEqualTo("{\"type\":\"model\",\"id\":\"a\",\"display_name\":\"a\",\"created_at\":\"2023-11-14T22:13:20Z\"}");
+                .isEqualTo(
+                        "{\"type\":\"model\",\"id\":\"a\",\"display_name\":\"a\",\"created_at\":\"2023-11-14T22:13:20Z\"}");
     }
 
     @Test
     void countsTokensOfARequestWithoutALimit() {
-        var request = Wire.request("{'model':'m','messages':[{'role':'user','content':'Hi'}],'thinking':{'type':'enabled','budget_tokens':2000}}");
+        var request = Wire.request(
+                "{'model':'m','messages':[{'role':'user','content':'Hi'}],'thinking':{'type':'enabled','budget_tokens':2000}}");
         var encoded = AnthropicTokenCounts.encodeRequest(request, Target.of("claude-sonnet-4-5"));
         assertThat(encoded.path()).isEqualTo("/v1/messages/count_tokens");
         assertThat(encoded.body().toString())
@@ -48,6 +53,7 @@ final class AnthropicListsTest {
                         + "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}}");
         assertThat(AnthropicTokenCounts.encode(12).toString()).isEqualTo("{\"input_tokens\":12}");
         assertThat(AnthropicTokenCounts.decode(AnthropicTokenCounts.encode(12))).isEqualTo(12);
-        assertThatThrownBy(() -> AnthropicTokenCounts.decode(Buffer.buffer("{}"))).hasMessageContaining("input_tokens");
+        assertThatThrownBy(() -> AnthropicTokenCounts.decode(Buffer.buffer("{}")))
+                .hasMessageContaining("input_tokens");
     }
 }

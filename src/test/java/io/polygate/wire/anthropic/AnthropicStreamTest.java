@@ -24,7 +24,8 @@ final class AnthropicStreamTest {
 
     private static final String START = "{'type':'message_start','message':{'id':'msg_1','model':'c','content':[],"
             + "'usage':{'input_tokens':10,'cache_read_input_tokens':5,'output_tokens':1}}}";
-    private static final String END = "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'output_tokens':7}}";
+    private static final String END =
+            "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'output_tokens':7}}";
     private static final String STOP = "{'type':'message_stop'}";
 
     private static String start(String block) {
@@ -42,7 +43,11 @@ final class AnthropicStreamTest {
         all.add(START);
         all.addAll(List.of(lines));
         all.addAll(List.of(BLOCK_STOP, END, STOP));
-        return collected(events(all.toArray(String[]::new))).choices().getFirst().parts().getFirst();
+        return collected(events(all.toArray(String[]::new)))
+                .choices()
+                .getFirst()
+                .parts()
+                .getFirst();
     }
 
     private static StreamEvent.Failed failure(List<StreamEvent> events) {
@@ -106,7 +111,8 @@ final class AnthropicStreamTest {
     void citationsBelongToTheirText() {
         var text = (Content.Text) part(
                         start("{'type':'text','text':''}"),
-                        delta("{'type':'citations_delta','citation':{'type':'web_search_result_location','cited_text':'q','url':'u','title':'t'}}"),
+                        delta(
+                                "{'type':'citations_delta','citation':{'type':'web_search_result_location','cited_text':'q','url':'u','title':'t'}}"),
                         delta("{'type':'text_delta','text':'Hi'}"))
                 .content();
         assertThat(text.text()).isEqualTo("Hi");
@@ -116,7 +122,10 @@ final class AnthropicStreamTest {
     @Test
     void theSameMessageMayStartTwiceAndAnotherMayNot() {
         var text = start("{'type':'text','text':'Hi'}");
-        assertThat(collected(events(START, text, START, BLOCK_STOP, END, STOP)).choices().getFirst().parts())
+        assertThat(collected(events(START, text, START, BLOCK_STOP, END, STOP))
+                        .choices()
+                        .getFirst()
+                        .parts())
                 .hasSize(1);
         var other = START.replace("msg_1", "msg_2");
         assertThat(failure(events(START, text, other)).error().message()).contains("another message");
@@ -124,7 +133,9 @@ final class AnthropicStreamTest {
 
     @Test
     void aStreamThatStopsShortFails() {
-        assertThat(failure(events(START, start("{'type':'text','text':'Hi'}"))).error().kind())
+        assertThat(failure(events(START, start("{'type':'text','text':'Hi'}")))
+                        .error()
+                        .kind())
                 .isEqualTo(ErrorKind.UPSTREAM_ERROR);
         assertThat(failure(events()).error().message()).contains("ended before");
         assertThat(events(START, END).getLast()).isInstanceOf(StreamEvent.Ended.class);
@@ -152,7 +163,8 @@ final class AnthropicStreamTest {
 
     @Test
     void aPlainBodyInPlaceOfAStreamIsUnderstood() {
-        var answer = Wire.ofText("{\"id\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\"}");
+        var answer = Wire.ofText(
+                "{\"id\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\"}");
         assertThat(collected(answer).choices().getFirst().parts()).containsExactly(Part.text("Hi"));
         var error = Wire.ofText(" \n{\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\"}}");
         assertThat(failure(error).error().message()).isEqualTo("Busy");
@@ -189,10 +201,14 @@ final class AnthropicStreamTest {
                 new StreamEvent.PartEnded(0, 1, null),
                 new StreamEvent.Finished(0, FinishReason.of(Unified.TOOL_CALLS, null), Extras.NONE),
                 new StreamEvent.Ended()));
-        assertThat(stream.lines().filter(l -> l.startsWith("event: content_block_")).map(l -> l.substring(21)))
+        assertThat(stream.lines()
+                        .filter(l -> l.startsWith("event: content_block_"))
+                        .map(l -> l.substring(21)))
                 .containsExactly("start", "delta", "stop", "start", "delta", "delta", "stop");
         var parts = collected(Wire.ofText(stream)).choices().getFirst().parts();
-        assertThat(parts).extracting(p -> ((Content.ToolCall) p.content()).arguments()).containsExactly("{\"a\":1}", "{\"b\":2}");
+        assertThat(parts)
+                .extracting(p -> ((Content.ToolCall) p.content()).arguments())
+                .containsExactly("{\"a\":1}", "{\"b\":2}");
     }
 
     @Test
@@ -223,7 +239,12 @@ final class AnthropicStreamTest {
                 new StreamEvent.PartEnded(0, 0, null),
                 new StreamEvent.Finished(0, FinishReason.of(Unified.TOOL_CALLS, null), Extras.NONE),
                 new StreamEvent.Ended()));
-        var call = (Content.ToolCall) collected(Wire.ofText(stream)).choices().getFirst().parts().getFirst().content();
+        var call = (Content.ToolCall) collected(Wire.ofText(stream))
+                .choices()
+                .getFirst()
+                .parts()
+                .getFirst()
+                .content();
         assertThat(call.arguments()).isEqualTo("{\"input\":\"say \\\"hi\\\"\\n\"}");
     }
 }

@@ -42,8 +42,9 @@ final class RequestReadingTest {
 
     @Test
     void readsInstructionsAtTheStartAndInPlace() {
-        var request = request("{'model':'m','system':[{'type':'text','text':'A','cache_control':{'type':'ephemeral','ttl':'1h'}}],"
-                + "'messages':[{'role':'user','content':'Hi'},{'role':'system','content':'B'}]}");
+        var request = request(
+                "{'model':'m','system':[{'type':'text','text':'A','cache_control':{'type':'ephemeral','ttl':'1h'}}],"
+                        + "'messages':[{'role':'user','content':'Hi'},{'role':'system','content':'B'}]}");
         assertThat(request.messages()).extracting("role").containsExactly(Role.SYSTEM, Role.USER, Role.SYSTEM);
         assertThat(request.messages().getFirst().parts().getFirst().cache())
                 .isEqualTo(new CacheControl("ephemeral", "1h"));
@@ -52,9 +53,10 @@ final class RequestReadingTest {
 
     @Test
     void readsThinkingWithItsSealAndWithoutShownText() {
-        var parts = request(START
-                        + "[{'role':'assistant','content':[{'type':'thinking','thinking':'hm','signature':'s'},"
-                        + "{'type':'thinking','thinking':'','signature':'t'},{'type':'redacted_thinking','data':'d'}]}]}")
+        var parts = request(
+                        START
+                                + "[{'role':'assistant','content':[{'type':'thinking','thinking':'hm','signature':'s'},"
+                                + "{'type':'thinking','thinking':'','signature':'t'},{'type':'redacted_thinking','data':'d'}]}]}")
                 .messages()
                 .getFirst()
                 .parts();
@@ -65,7 +67,8 @@ final class RequestReadingTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', quoteCharacter = '~',
+            delimiter = '|',
+            quoteCharacter = '~',
             nullValues = "-",
             value = {
                 "'thinking':{'type':'enabled','budget_tokens':2000,'display':'omitted'}|ENABLED|-|2000|omitted",
@@ -101,9 +104,14 @@ final class RequestReadingTest {
         var block = "{'type':'search_result','source':'https://a','title':'A','content':[{'type':'text','text':'x'}],"
                 + "'citations':{'enabled':true}}";
         var request = request(START + "[{'role':'user','content':[" + block + "]}]}");
-        var media = (Content.Media) request.messages().getFirst().parts().getFirst().content();
+        var media =
+                (Content.Media) request.messages().getFirst().parts().getFirst().content();
         assertThat(media.source()).isEqualTo(new Source.PlainText("x"));
-        assertThat(body(request, Wire.OLD).getJsonArray("messages").getJsonObject(0).getJsonArray("content").getJsonObject(0))
+        assertThat(body(request, Wire.OLD)
+                        .getJsonArray("messages")
+                        .getJsonObject(0)
+                        .getJsonArray("content")
+                        .getJsonObject(0))
                 .isEqualTo(new JsonObject(block.replace('\'', '"')));
     }
 
@@ -127,7 +135,8 @@ final class RequestReadingTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', quoteCharacter = '~',
+            delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "{'messages':[]}|model: missing (expected: a string)",
                 "{'model':'m'}|messages: missing (expected: an array)",

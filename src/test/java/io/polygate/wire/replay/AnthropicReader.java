@@ -29,6 +29,11 @@ final class AnthropicReader implements MeaningReader {
         return meaning(message);
     }
 
+    /// What the events of a stream say.
+    static Meaning read(List<JsonObject> events) {
+        return meaning(joined(events));
+    }
+
     @Override
     public String error(Recording recording) {
         if (recording.status() < 400) {
@@ -160,7 +165,7 @@ final class AnthropicReader implements MeaningReader {
         }
         var first = meaning.choices().getFirst();
         var calls = new ArrayList<Called>();
-        first.calls().forEach(call -> calls.add(new Called(call.name(), asObject(call.arguments()))));
+        first.calls().forEach(call -> calls.add(new Called(call.name(), bare(call.arguments()))));
         var finish =
                 switch (first.finish()) {
                     case ERROR, OTHER -> Unified.STOP;
@@ -170,8 +175,13 @@ final class AnthropicReader implements MeaningReader {
         return new Meaning(List.of(said), meaning.usage());
     }
 
-    /// An input is an object: what is none is the member `arguments` of one.
-    private static Object asObject(Object arguments) {
-        return arguments instanceof JsonObject ? arguments : new JsonObject().put("arguments", arguments);
+    /// An input is an object: free text and what is no JSON become the only member of one.
+    private static Object bare(Object arguments) {
+        if (arguments instanceof JsonObject object && object.size() == 1) {
+            var only = object.iterator().next();
+            var wrapped = only.getKey().equals("input") || only.getKey().equals("arguments");
+            return wrapped && only.getValue() instanceof String text ? text : arguments;
+        }
+        return arguments;
     }
 }
