@@ -12,6 +12,7 @@ import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.openai.OpenAiEmbeddings;
 import io.polygate.wire.responses.ResponsesDialect;
+import io.polygate.wire.responses.ResponsesTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,7 +30,10 @@ final class Wire {
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),
-                Map.of("anthropic", anthropicCounts(anthropic), "gemini", geminiCounts()));
+                Map.of(
+                        "anthropic", anthropicCounts(anthropic),
+                        "gemini", geminiCounts(),
+                        "responses", responsesCounts()));
     }
 
     private static TokenCountDialect anthropicCounts(AnthropicDialect anthropic) {
@@ -38,6 +42,14 @@ final class Wire {
                 AnthropicTokenCounts::encodeRequest,
                 AnthropicTokenCounts::decode,
                 AnthropicTokenCounts::encode);
+    }
+
+    private static TokenCountDialect responsesCounts() {
+        return new TokenCountDialect(
+                ResponsesTokens::decodeRequest,
+                ResponsesTokens::encodeRequest,
+                ResponsesTokens::decodeResponse,
+                ResponsesTokens::encodeResponse);
     }
 
     private static TokenCountDialect geminiCounts() {

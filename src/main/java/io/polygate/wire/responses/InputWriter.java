@@ -95,6 +95,9 @@ final class InputWriter {
                 && parts.getFirst().content() instanceof Content.Text(String text, var _)
                 && parts.getFirst().extras().of(ResponsesDialect.NAME).isEmpty()) {
             warnings.extras(parts.getFirst().extras(), ResponsesDialect.NAME);
+            if (parts.getFirst().cache() != null) {
+                warnings.unsupported("cache_control");
+            }
             json.value(text);
             return;
         }

@@ -220,7 +220,7 @@ final class ChatReader implements MeaningReader {
         if (meaning == null) {
             return null;
         }
-        var choices = meaning.choices().stream()
+        var choices = Sayable.everything(meaning).choices().stream()
                 .map(said -> said.finish() == Unified.STOP && !said.calls().isEmpty()
                         ? new Said(said.text(), said.refusal(), said.reasoning(), said.calls(), Unified.TOOL_CALLS)
                         : said)

@@ -7,6 +7,7 @@ import io.polygate.model.FinishReason.Unified;
 import io.polygate.model.Part;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,8 @@ record Meaning(List<Said> choices, Used usage) {
                 case Content.Text t -> text.append(t.text());
                 case Content.Refusal r -> refusal.append(r.text());
                 case Content.Reasoning r -> reasoning.append(r.text());
-                case Content.ToolCall c -> calls.add(new Called(c.name(), arguments(c.arguments())));
+                case Content.ToolCall c ->
+                    calls.add(new Called(c.name(), c.custom() ? custom(c.arguments()) : arguments(c.arguments())));
                 default -> {}
             }
         }
@@ -48,6 +50,11 @@ record Meaning(List<Said> choices, Used usage) {
                 reasoning.toString(),
                 calls,
                 choice.finish().unified());
+    }
+
+    /// The free text of a custom tool, as dialects say it that have only objects.
+    static Object custom(String text) {
+        return new JsonObject().put("input", text);
     }
 
     /// Arguments as parsed JSON; nothing at all is an empty object, and what is no JSON stays text.

@@ -111,7 +111,7 @@ final class ResponsesReader implements MeaningReader {
                 case "function_call" ->
                     calls.add(new Called(item.getString("name"), Meaning.arguments(item.getString("arguments"))));
                 case "custom_tool_call" ->
-                    calls.add(new Called(item.getString("name"), Meaning.arguments(item.getString("input"))));
+                    calls.add(new Called(item.getString("name"), Meaning.custom(item.getString("input"))));
                 default -> {}
             }
         }
