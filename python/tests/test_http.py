@@ -59,7 +59,7 @@ async def test_reasoning_and_tool_calls_have_their_fields(start: Start, session:
 @pytest.mark.parametrize(
     ("fields", "param", "message"),
     [
-        ({"max_tokens": -1}, "max_tokens", "max_tokens: -1 (expected: a whole number from 1 to 32768)"),
+        ({"max_tokens": -1}, "max_tokens", "max_tokens: -1 (expected: a whole number from 1 to 1048576)"),
         ({"temperature": "hot"}, "temperature", "temperature: 'hot' (expected: a number from 0 to 2)"),
         ({"n": 3}, "n", "n: 3 (expected: a whole number from 1 to 1)"),
         ({"messages": []}, "messages", "messages: 'missing or empty' (expected: 1 to 10000 messages)"),

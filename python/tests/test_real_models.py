@@ -116,6 +116,29 @@ async def test_a_cancelled_call_frees_the_engines_own_slot(start: Start, session
     raise AssertionError("the slot is still busy")
 
 
+async def test_calls_cancelled_while_their_prompts_are_read_stop_reading(
+    start: Start, session: aiohttp.ClientSession
+) -> None:
+    """Reading all four prompts to the end would take several times as long as the slots are waited for."""
+    worker = await start({**GEMMA, "context": 8192})
+    engine = worker.library.get("gemma").engine
+    assert engine
+    bodies: list[dict[str, Any]] = [
+        {"model": "gemma", "messages": [{"role": "user", "content": f"{i} more words " * 1500}], "stream": i % 2 == 0}
+        for i in range(4)
+    ]
+    calls = [asyncio.create_task(session.post(url(worker, "/v1/chat/completions"), json=body)) for body in bodies]
+    while await engine.busy_slots() != 4:
+        await asyncio.sleep(0.01)
+    for call in calls:
+        call.cancel()
+    for _ in range(500):
+        if await engine.busy_slots() == 0:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the prompts are still being read")
+
+
 async def test_four_calls_run_at_once(start: Start) -> None:
     worker = await start(GEMMA)
     answers = await asyncio.gather(*(said(worker, temperature=0) for _ in range(4)))

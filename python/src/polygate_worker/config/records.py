@@ -43,7 +43,7 @@ class Limits:
     queue_length: Annotated[int, AtLeast(0)] = 512
     queue_timeout: Duration = 30.0
     call_timeout: Duration = 600.0
-    max_tokens: Annotated[int, AtLeast(1)] = 32768
+    max_tokens: Annotated[int, AtLeast(1)] = 1048576
     max_inputs: Annotated[int, AtLeast(1)] = 2048
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from polygate_worker.calls import Generation
@@ -55,7 +56,8 @@ class LlamaCpp(ServedEngine):
                 f"model '{self._spec.name}' takes no tools: its chat template does not use them",
                 param="tools",
             )
-        return super().prepare(call)
+        # Progress is said between the batches of a prompt: only what it sends shows llama.cpp that nobody listens.
+        return super().prepare(replace(call, extras={**call.extras, "return_progress": True}))
 
     async def busy_slots(self) -> int | None:
         """Slots that llama.cpp itself says are processing."""
