@@ -36,16 +36,4 @@ public final class ToolArguments {
         var text = arguments.asString();
         return text == null ? arguments.raw() : text;
     }
-
-    /// A tool's text result as the object that Gemini wants: as written where it is an object, else `{"output": …}`.
-    public static String resultAsObject(String text) {
-        try {
-            if (Json.parse(text).isObject()) {
-                return text;
-            }
-        } catch (JsonSyntaxException e) {
-            return wrapped("output", JsonWriter.quote(text));
-        }
-        return wrapped("output", JsonWriter.quote(text));
-    }
 }

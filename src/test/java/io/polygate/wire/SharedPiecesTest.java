@@ -48,9 +48,6 @@ final class SharedPiecesTest {
         assertThat(ToolArguments.asObject("null")).isEqualTo("{}");
         assertThat(ToolArguments.asObject("[1]")).isEqualTo("{\"arguments\":[1]}");
         assertThat(ToolArguments.asObject("{\"a\":")).isEqualTo("{\"arguments\":\"{\\\"a\\\":\"}");
-        assertThat(ToolArguments.resultAsObject("{\"a\":1}")).isEqualTo("{\"a\":1}");
-        assertThat(ToolArguments.resultAsObject("22 °C")).isEqualTo("{\"output\":\"22 °C\"}");
-        assertThat(ToolArguments.resultAsObject("22")).isEqualTo("{\"output\":\"22\"}");
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.polygate.model.Part;
 import io.polygate.model.RawJson;
 import io.polygate.model.Seal;
 import io.polygate.model.StreamEvent;
+import io.polygate.wire.Fields;
 import io.polygate.wire.OpenParts;
 import io.polygate.wire.json.Json;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,6 +36,8 @@ final class GeminiChoiceEvents {
     private @Nullable Seal seal;
     private @Nullable PartialArgs partial;
     private @Nullable String finish;
+    /// The citations as we would write them.
+    private @Nullable String said;
     private boolean calls;
 
     GeminiChoiceEvents(int choice, String answerId, Consumer<StreamEvent> handler) {
@@ -46,7 +50,8 @@ final class GeminiChoiceEvents {
     void chunk(Json candidate) {
         var content = candidate.object("content");
         if (content != null) {
-            ProtoFields.root(content).objects("parts").forEach(this::part);
+            var given = content.get("parts");
+            (given != null && given.isObject() ? List.of(given) : content.items("parts")).forEach(this::part);
         }
         var logprobs = GeminiLogprobs.decode(candidate.object("logprobsResult"));
         if (!logprobs.isEmpty()) {
@@ -66,29 +71,37 @@ final class GeminiChoiceEvents {
 
     /// Metadata may come again with every chunk.
     private void cite(Json candidate) {
-        for (var placed : GeminiCitations.decode(candidate, offsets)) {
+        var all = GeminiCitations.decode(candidate, offsets);
+        said = GeminiCitations.encode(all, _ -> offsets);
+        for (var placed : all) {
             if (cited.size() < MAX_CITATIONS && cited.add(placed.citation())) {
                 open.citation(placed.citation());
             }
         }
     }
 
-    private void part(ProtoFields part) {
-        var call = part.object("functionCall");
+    private void part(Json part) {
+        var text = part.get("text");
+        if (text != null) {
+            text(part, text);
+            return;
+        }
+        var fields = ProtoFields.root(part);
+        var call = fields.object("functionCall");
         if (call != null) {
-            call(part, call);
-        } else if (part.has("text")) {
-            text(part);
+            call(fields, call);
         } else {
             endOpen();
-            open.whole(GeminiParts.decode(part, ids));
+            open.whole(GeminiParts.decode(fields, ids));
         }
     }
 
-    private void text(ProtoFields part) {
-        var thought = Boolean.TRUE.equals(part.bool("thought"));
-        var text = part.requireString("text");
-        var signature = GeminiSeals.decode(GeminiParts.signature(part));
+    private void text(Json part, Json value) {
+        var thought = part.isTrue("thought");
+        var text = value.asString();
+        if (text == null) {
+            throw Fields.wrongType("text", value, "a string");
+        }
         if (!text.isEmpty()) {
             if (seal != null) {
                 endOpen();
@@ -100,6 +113,7 @@ final class GeminiChoiceEvents {
                 offsets.append(text);
             }
         }
+        var signature = GeminiSeals.decode(part.string("thoughtSignature"));
         if (signature == null) {
             return;
         }
@@ -166,7 +180,12 @@ final class GeminiChoiceEvents {
         return new StreamEvent.Finished(0, reason, Extras.NONE);
     }
 
+    /// Grounding that says just what the citations do is none.
     private Extras extras() {
+        var grounding = extras.get("groundingMetadata");
+        if (grounding != null && grounding.text().equals(said)) {
+            extras.remove("groundingMetadata");
+        }
         return Extras.of(GeminiDialect.NAME, extras);
     }
 }

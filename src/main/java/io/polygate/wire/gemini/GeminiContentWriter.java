@@ -47,18 +47,17 @@ final class GeminiContentWriter {
     }
 
     private void system(List<Message> messages) {
-        var inner = new JsonWriter();
-        var empty = inner.length();
-        for (var message : messages) {
-            names(message);
-            parts.write(message.parts(), inner);
+        var all = messages.stream().flatMap(message -> message.parts().stream()).toList();
+        messages.forEach(this::besides);
+        if (all.stream().noneMatch(parts::writes)) {
+            parts.write(all, json);
+            return;
         }
-        if (inner.length() > empty) {
-            json.name("systemInstruction").object().name("parts").array();
-            json.raw(inner.toString()).endArray();
-            messages.forEach(message -> GeminiParts.extras(message.extras().of(GeminiDialect.NAME), json));
-            json.endObject();
-        }
+        json.name("systemInstruction").object().name("parts").array();
+        parts.write(all, json);
+        json.endArray();
+        messages.forEach(message -> GeminiParts.extras(message.extras().of(GeminiDialect.NAME), json));
+        json.endObject();
     }
 
     private void contents(List<Message> messages) {
@@ -68,42 +67,60 @@ final class GeminiContentWriter {
         for (var i = 0; i < messages.size(); i++) {
             var message = messages.get(i);
             var together = new ArrayList<>(message.parts());
-            names(message);
+            besides(message);
             while (message.role() == Role.ASSISTANT
                     && i + 1 < messages.size()
                     && messages.get(i + 1).role() == Role.ASSISTANT) {
                 i++;
-                names(messages.get(i));
+                besides(messages.get(i));
                 together.addAll(messages.get(i).parts());
             }
             if (message.role() == Role.ASSISTANT) {
                 lastCalls = calls(together, names);
             }
-            var inner = new JsonWriter();
-            switch (message.role()) {
-                case TOOL -> new GeminiResultWriter(model, parts, names).write(together, lastCalls, inner);
-                case ASSISTANT -> parts.writeModel(together, i >= turn && model.third(), inner);
-                case SYSTEM, DEVELOPER -> {
-                    warnings.add("messages.system", "sent as the user's words, in place");
-                    parts.write(together, inner);
-                }
-                case USER -> parts.write(together, inner);
+            var order = lastCalls;
+            var sealed = i >= turn && model.third();
+            if (message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER) {
+                warnings.add("messages.system", "sent as the user's words, in place");
             }
-            content(message, inner);
+            var written = message.withParts(together);
+            switch (message.role()) {
+                case TOOL ->
+                    content(written, () -> new GeminiResultWriter(model, parts, names).write(together, order, json));
+                case ASSISTANT -> content(written, () -> parts.writeModel(together, sealed, json));
+                case SYSTEM, DEVELOPER, USER -> content(written, () -> parts.write(together, json));
+            }
         }
     }
 
-    private void content(Message message, JsonWriter inner) {
-        if (inner.length() > 0) {
-            json.object().field("role", message.role() == Role.ASSISTANT ? "model" : "user");
-            json.name("parts").array().raw(inner.toString()).endArray();
-            GeminiParts.extras(message.extras().of(GeminiDialect.NAME), json);
-            json.endObject();
+    /// Writes a content where there is something to say; what can't be said is warned of in any case.
+    private void content(Message message, Runnable body) {
+        var says = message.parts().stream()
+                .anyMatch(part -> part.content() instanceof Content.ToolResult || parts.writes(part));
+        if (!says) {
+            body.run();
+            silence(message);
+            return;
+        }
+        json.object().field("role", message.role() == Role.ASSISTANT ? "model" : "user");
+        json.name("parts").array();
+        body.run();
+        json.endArray();
+        GeminiParts.extras(message.extras().of(GeminiDialect.NAME), json);
+        json.endObject();
+    }
+
+    /// A user who says nothing still has the turn: instructions may be all that there is.
+    private void silence(Message message) {
+        var text = message.parts().stream().anyMatch(part -> part.content() instanceof Content.Text);
+        if (message.role() == Role.USER && text) {
+            json.object().field("role", "user").name("parts").array();
+            json.object().field("text", "").endObject().endArray().endObject();
         }
     }
 
     /// What the message has besides its parts.
-    private void names(Message message) {
+    private void besides(Message message) {
         if (message.name() != null) {
             warnings.unsupported("messages.name");
         }

@@ -112,7 +112,7 @@ final class GeminiEventDecoder implements StreamDecoder {
         var metadata = json.object("usageMetadata");
         if (metadata != null) {
             usage.add(metadata);
-            handler.accept(new StreamEvent.UsageReported(usage.usage()));
+            handler.accept(new StreamEvent.UsageReported(usage.counts()));
         }
     }
 
@@ -169,6 +169,9 @@ final class GeminiEventDecoder implements StreamDecoder {
                     blocked == null
                             ? GeminiResponses.withoutCandidates(Json.parse("{}"))
                             : GeminiFinish.blocked(blocked)));
+        }
+        if (!usage.isEmpty()) {
+            handler.accept(new StreamEvent.UsageReported(usage.usage()));
         }
         handler.accept(new StreamEvent.Ended());
     }

@@ -21,6 +21,7 @@ final class GeminiGeneration {
 
     private static final String PATH = "generationConfig.";
     private static final String JSON = "application/json";
+    private static final int MAX_STOP = 5;
     private static final Set<String> KNOWN = Set.of(
             "temperature",
             "topP",
@@ -102,7 +103,7 @@ final class GeminiGeneration {
         inner.object();
         var empty = inner.length();
         var generation = request.generation();
-        fields(generation, inner);
+        fields(generation, model, warnings, inner);
         format(request, model, warnings, inner);
         GeminiThinking.encode(request, model, warnings, inner);
         extras(request, inner);
@@ -117,15 +118,15 @@ final class GeminiGeneration {
         }
     }
 
-    private static void fields(Generation generation, JsonWriter json) {
+    private static void fields(Generation generation, GeminiModel model, Warnings warnings, JsonWriter json) {
         var sampling = generation.sampling();
         json.rawField("temperature", Numbers.textOrNull(sampling.temperature()));
         json.rawField("topP", Numbers.textOrNull(sampling.topP()));
         json.field("topK", sampling.topK());
         json.field("candidateCount", generation.choices());
-        json.field("maxOutputTokens", generation.maxTokens());
-        strings("stopSequences", generation.stop(), json);
-        json.field("seed", sampling.seed());
+        json.field("maxOutputTokens", most(generation.maxTokens(), model.maxOutput(), "max_tokens", warnings));
+        strings("stopSequences", stop(generation.stop(), warnings), json);
+        json.field("seed", seed(sampling.seed(), warnings));
         json.rawField("presencePenalty", Numbers.textOrNull(sampling.presencePenalty()));
         json.rawField("frequencyPenalty", Numbers.textOrNull(sampling.frequencyPenalty()));
         json.field("responseLogprobs", generation.logprobs());
@@ -136,6 +137,31 @@ final class GeminiGeneration {
                         .map(word -> word.toUpperCase(Locale.ROOT))
                         .toList(),
                 json);
+    }
+
+    private static @Nullable Long most(@Nullable Long value, long limit, String field, Warnings warnings) {
+        if (value == null || value <= limit) {
+            return value;
+        }
+        warnings.add(field, "lowered to " + limit + ", the most that this model takes");
+        return limit;
+    }
+
+    private static List<String> stop(List<String> stop, Warnings warnings) {
+        if (stop.size() <= MAX_STOP) {
+            return stop;
+        }
+        warnings.add("stop", "only the first " + MAX_STOP + " are taken");
+        return stop.subList(0, MAX_STOP);
+    }
+
+    /// Gemini's seed has 32 bits; another one becomes the same one of these each time.
+    private static @Nullable Long seed(@Nullable Long seed, Warnings warnings) {
+        if (seed == null || seed == seed.intValue()) {
+            return seed;
+        }
+        warnings.add("seed", "folded into 32 bits");
+        return (long) Long.hashCode(seed);
     }
 
     private static void strings(String name, List<String> values, JsonWriter json) {

@@ -41,6 +41,12 @@ record GeminiModel(String name, int major, int minor) {
         return name.contains("lite");
     }
 
+    /// The most tokens that an answer may have, where the name tells.
+    long maxOutput() {
+        var named = name.startsWith("gemini-");
+        return !named ? Long.MAX_VALUE : thinks() ? 65_536 : 8192;
+    }
+
     /// Gemini 3 Pro knows two levels only; its successors have the middle one.
     boolean hasMediumLevel() {
         return flash() || atLeast(3, 1) || !name.contains("gemini-3-pro");

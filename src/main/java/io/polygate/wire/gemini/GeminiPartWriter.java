@@ -39,7 +39,25 @@ final class GeminiPartWriter {
         }
     }
 
+    /// Whether the part is something that can be said.
+    boolean writes(Part part) {
+        return switch (part.content()) {
+            case Content.Text _ -> !GeminiParts.isEmpty(part);
+            case Content.Refusal _, Content.ToolCall _ -> true;
+            case Content.Reasoning reasoning ->
+                part.seal() == null ? !reasoning.passages().isEmpty() : GeminiSeals.isOwn(part.seal());
+            case Content.Media media -> !(media.source() instanceof Source.FileId);
+            case Content.ToolResult _ -> false;
+            case Content.ServerToolCall _, Content.ServerToolResult _ -> ServerParts.of(part.content()) != null;
+            case Content.Opaque opaque -> opaque.dialect().equals(GeminiDialect.NAME);
+        };
+    }
+
     private void write(Part part, boolean sealed, JsonWriter json) {
+        if (!writes(part)) {
+            leaveOut(part.content());
+            return;
+        }
         switch (part.content()) {
             case Content.Text text -> {
                 if (!text.citations().isEmpty()) {
@@ -54,22 +72,29 @@ final class GeminiPartWriter {
             case Content.Reasoning reasoning -> reasoning(part, reasoning, json);
             case Content.Media media -> media(part, media, json);
             case Content.ToolCall call -> call(part, call, sealed, json);
-            case Content.ToolResult _ -> warnings.unsupported("tool_result");
-            case Content.ServerToolCall _, Content.ServerToolResult _ -> server(part, json);
-            case Content.Opaque opaque -> {
-                if (opaque.dialect().equals(GeminiDialect.NAME)) {
-                    json.raw(opaque.json().text());
-                } else {
-                    warnings.unsupported("content.block");
-                }
+            case Content.ServerToolCall _, Content.ServerToolResult _ -> {
+                var kind = ServerParts.of(part.content());
+                finish(part, json.object().rawField(kind == null ? "" : kind.field(), raw(part.content())));
             }
+            case Content.Opaque opaque -> json.raw(opaque.json().text());
+            case Content.ToolResult _ -> throw new IllegalStateException("a tool result among other parts");
+        }
+    }
+
+    /// An empty text says nothing, and reasoning that another vendor sealed is not Google's to read.
+    private void leaveOut(Content content) {
+        switch (content) {
+            case Content.Text _, Content.Reasoning _ -> {}
+            case Content.Media _ -> warnings.unsupported("file_id");
+            case Content.ServerToolCall _ -> warnings.unsupported("server_tool_call");
+            case Content.ServerToolResult _ -> warnings.unsupported("server_tool_result");
+            case Content.ToolResult _ -> warnings.unsupported("tool_result");
+            case Content.Opaque _ -> warnings.unsupported("content.block");
+            case Content.Refusal _, Content.ToolCall _ -> {}
         }
     }
 
     private void reasoning(Part part, Content.Reasoning reasoning, JsonWriter json) {
-        if (part.seal() != null && !GeminiSeals.isOwn(part.seal())) {
-            return;
-        }
         var passages = reasoning.passages();
         for (var i = 0; i < passages.size(); i++) {
             json.object().field("text", passages.get(i).text()).field("thought", true);
@@ -99,16 +124,6 @@ final class GeminiPartWriter {
         finish(missing ? part.withSeal(GeminiSeals.own(GeminiSeals.NO_SIGNATURE)) : part, json);
     }
 
-    private void server(Part part, JsonWriter json) {
-        var kind = ServerParts.of(part.content());
-        if (kind == null) {
-            warnings.unsupported(
-                    part.content() instanceof Content.ServerToolCall ? "server_tool_call" : "server_tool_result");
-            return;
-        }
-        finish(part, json.object().rawField(kind.field(), raw(part.content())));
-    }
-
     static String raw(Content content) {
         return switch (content) {
             case Content.ServerToolCall call -> call.input().text();
@@ -133,7 +148,7 @@ final class GeminiPartWriter {
                 json.field("displayName", media.name()).endObject();
                 finish(part, json);
             }
-            case Source.FileId _ -> warnings.unsupported("file_id");
+            case Source.FileId _ -> throw new IllegalStateException("a file that is not Google's");
             case Source.PlainText text -> {
                 warnings.add("document", "sent as text");
                 finish(part, json.object().field("text", text.text()));

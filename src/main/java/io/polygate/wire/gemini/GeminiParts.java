@@ -132,8 +132,7 @@ final class GeminiParts {
                     && last.content() instanceof Content.Reasoning before
                     && part.content() instanceof Content.Reasoning after
                     && last.seal() == null
-                    && last.extras().isEmpty()
-                    && part.extras().isEmpty()) {
+                    && last.extras().isEmpty()) {
                 var passages = new ArrayList<>(before.passages());
                 passages.addAll(after.passages());
                 joined.set(joined.size() - 1, part.withContent(new Content.Reasoning(null, passages)));

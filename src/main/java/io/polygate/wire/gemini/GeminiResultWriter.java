@@ -73,10 +73,12 @@ final class GeminiResultWriter {
     }
 
     private void nested(List<Part> media, JsonWriter json) {
-        var inner = new JsonWriter();
-        parts.write(media, inner);
-        if (inner.length() > 0) {
-            json.name("parts").array().raw(inner.toString()).endArray();
+        if (media.stream().noneMatch(parts::writes)) {
+            parts.write(media, json);
+            return;
         }
+        json.name("parts").array();
+        parts.write(media, json);
+        json.endArray();
     }
 }

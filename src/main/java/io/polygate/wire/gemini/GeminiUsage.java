@@ -55,7 +55,14 @@ final class GeminiUsage {
         return fields.isEmpty();
     }
 
+    /// All that was said.
     Usage usage() {
+        var counts = counts();
+        return counts.withExtras(extras(counts));
+    }
+
+    /// The counts alone.
+    Usage counts() {
         var prompt = count(PROMPT);
         var cached = Math.min(count(CACHED), Math.max(prompt, count(CACHED)));
         var fresh = Math.max(0, prompt - cached) + count(TOOLS);
@@ -64,7 +71,7 @@ final class GeminiUsage {
         var candidates = count(CANDIDATES);
         var outputAudio = Math.min(candidates, tokens(CANDIDATES_DETAILS, "AUDIO"));
         var outputImage = Math.min(candidates - outputAudio, tokens(CANDIDATES_DETAILS, "IMAGE"));
-        var usage = new Usage(
+        return new Usage(
                 fresh - audio - image,
                 cached,
                 0,
@@ -77,7 +84,6 @@ final class GeminiUsage {
                 outputImage,
                 0,
                 Extras.NONE);
-        return usage.withExtras(extras(usage));
     }
 
     private long count(String name) {

@@ -124,7 +124,7 @@ record ProtoFields(Fields fields) {
             return name;
         }
         var snake = snake(name);
-        return json().has(snake) ? snake : name;
+        return snake.length() > name.length() && json().has(snake) ? snake : name;
     }
 
     private static String snake(String name) {

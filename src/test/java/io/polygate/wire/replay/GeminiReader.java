@@ -36,14 +36,19 @@ final class GeminiReader implements MeaningReader {
 
     @Override
     public Meaning read(Recording recording) {
-        if (error(recording) != null) {
-            return null;
-        }
+        return error(recording) == null ? meaning(chunks(recording)) : null;
+    }
+
+    static Meaning meaning(JsonArray chunks) {
+        return meaning(chunks.stream().map(JsonObject.class::cast).toList());
+    }
+
+    private static Meaning meaning(List<JsonObject> chunks) {
         var candidates = new TreeMap<Integer, Open>();
         var usage = new JsonObject();
         var thoughts = 0L;
         var blocked = false;
-        for (var chunk : chunks(recording)) {
+        for (var chunk : chunks) {
             var place = 0;
             for (var item : chunk.getJsonArray("candidates", new JsonArray())) {
                 var candidate = (JsonObject) item;
@@ -169,12 +174,23 @@ final class GeminiReader implements MeaningReader {
         return counts.get(name) instanceof Number number ? number.longValue() : 0;
     }
 
-    /// Gemini has no refusals: they are texts.
+    /// Gemini has no refusals: they are texts. The free text of a custom tool is an argument.
     static Meaning sayable(Meaning meaning) {
         var choices = meaning.choices().stream()
-                .map(said -> new Said(said.text() + said.refusal(), "", said.reasoning(), said.calls(), said.finish()))
+                .map(said -> new Said(
+                        said.text() + said.refusal(),
+                        "",
+                        said.reasoning(),
+                        said.calls().stream().map(GeminiReader::sayable).toList(),
+                        said.finish()))
                 .toList();
         return new Meaning(choices, meaning.usage());
+    }
+
+    private static Called sayable(Called call) {
+        return call.arguments() instanceof String text
+                ? new Called(call.name(), new JsonObject().put("input", text))
+                : call;
     }
 
     /// Gemini's subset of JSON Schema: what the subset leaves out has tests of its own.
