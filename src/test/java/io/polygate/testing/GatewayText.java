@@ -1,5 +1,8 @@
 package io.polygate.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +55,21 @@ public final class GatewayText {
     public GatewayText log(String pairs) {
         log = pairs;
         return this;
+    }
+
+    /// One node of a cluster; `port` 0 takes a free one, `peer` is the port of the node to ask first.
+    public GatewayText clusterNode(int port, String role, int peer) {
+        return line("cluster: {enabled: true, port: " + port + ", roles: [" + role + "], peers: [\"127.0.0.1:" + peer
+                + "\"]}");
+    }
+
+    /// A port that is free now, for what must be known before it is taken.
+    public static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A line of its own.
