@@ -11,10 +11,13 @@ run: package ## Build and start the gateway on http://127.0.0.1:8080 (ARGS="--co
 package: ## Build target/polygate.jar and the cache that makes it start fast
 	@bin/package
 
-test: ## Run all tests
+test: test-clients ## Run all tests
 	@bin/build -q test
 
-check: ## Format, lint and test as a change is checked
+test-clients: package ## Run the vendors' own clients, from npm, against the gateway
+	@src/test/sdk/matrix/test $(ARGS)
+
+check: test-clients ## Format, lint and test as a change is checked
 	@bin/build -q spotless:check test
 
 format: ## Format the Java sources
@@ -39,4 +42,4 @@ test-model: package ## Stream and cancel a call of a real model through the gate
 clean: ## Remove what was built and fetched
 	rm -rf target .cache
 
-.PHONY: help run package test check format benchmark model worker test-worker test-model clean
+.PHONY: help run package test test-clients check format benchmark model worker test-worker test-model clean
