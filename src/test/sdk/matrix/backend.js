@@ -12,11 +12,19 @@ export async function startBackend(vendor) {
   const server = createServer(async (request, response) => {
     const chunks = await request.toArray();
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}');
-    const seen = { ...vendor.read({ path: request.url, headers: request.headers, body }), body };
+    const seen = read({ path: request.url, headers: request.headers, body });
     asked.push(seen);
     const turn = seen.wrong.length > 0 ? { error: { status: 400, message: `refused: ${seen.wrong.join(', ')}` } } : next(seen);
     await play(turn ?? { error: { status: 400, message: 'refused: nothing is scripted' } }, seen.streams, response);
   });
+
+  function read(question) {
+    try {
+      return { ...vendor.read(question), body: question.body };
+    } catch (e) {
+      return { wrong: [`${question.path} cannot be read: ${e.message}`], body: question.body };
+    }
+  }
 
   function next(seen) {
     return typeof turns[0] === 'function' ? turns[0](seen) : turns.shift();
@@ -31,7 +39,8 @@ export async function startBackend(vendor) {
       response.once('close', left.resolve);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const event of vendor.stream(full)) response.write(event);
-      if (!turn.hang) response.end();
+      if (turn.broken) setImmediate(() => response.destroy());
+      else if (!turn.hang) response.end();
     } else {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(vendor.answer(full)));

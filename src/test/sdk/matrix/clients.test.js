@@ -95,6 +95,13 @@ function suite(client, dialect) {
     });
   });
 
+  test('a stream that breaks off as an error, not as an end', { timeout: 10_000 }, async () => {
+    backend().plays({ ...hello, hang: true, broken: true });
+    const answer = connect().ask({ model, system, prompt: 'Hello', stream: true });
+    if (client.readsStreamErrors === false) assert.notEqual((await answer).finish, client.finishes.stop);
+    else await assert.rejects(answer);
+  });
+
   test('an abort that reaches the backend', { timeout: 10_000 }, async () => {
     backend().plays({ ...hello, hang: true });
     await assert.rejects(connect().leave({ model, system, prompt: 'Hello' }), client.aborted);
