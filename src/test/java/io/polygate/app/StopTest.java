@@ -114,7 +114,10 @@ final class StopTest {
                     .filter(line -> line.startsWith("{") && line.contains("\"event\":\"call\""))
                     .map(io.polygate.wire.json.Json::parse)
                     .toList();
-            assertThat(lines).extracting(l -> l.string("id")).containsExactly("call-1", "call-2", "call-3", "call-4");
+            assertThat(lines)
+                    .as(gateway.output())
+                    .extracting(l -> l.string("id"))
+                    .containsExactly("call-1", "call-2", "call-3", "call-4");
             assertThat(lines).extracting(l -> l.count("status")).containsExactly(200L, 200L, 401L, 404L);
             assertThat(lines.get(1).count("input_tokens")).isEqualTo(9);
             assertThat(lines.get(1).string("finish")).isEqualTo("stop");

@@ -12,7 +12,7 @@ import java.util.Locale;
 /// A connection on which every byte is the test's own.
 public final class RawSocket implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -85,6 +85,24 @@ public final class RawSocket implements AutoCloseable {
             text.append((char) next);
         }
         return text.toString();
+    }
+
+    /// Reads until `mark` came, keeping nothing, and tells how many bytes that were.
+    public long skipTo(String mark) {
+        var window = new StringBuilder();
+        for (long count = 1; ; count++) {
+            int next = read();
+            if (next < 0) {
+                throw new AssertionError("the stream ended after " + count + " bytes, before \"" + mark + "\"");
+            }
+            window.append((char) next);
+            if (next == mark.charAt(mark.length() - 1) && window.toString().endsWith(mark)) {
+                return count;
+            }
+            if (window.length() > 1024) {
+                window.delete(0, window.length() - mark.length());
+            }
+        }
     }
 
     public Reply reply() {

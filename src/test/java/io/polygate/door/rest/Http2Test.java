@@ -144,7 +144,7 @@ final class Http2Test {
     void oneSlowStreamOfAConnectionHoldsOnlyItsOwnBackendBack() {
         var client = Way.H2C_PRIOR_KNOWLEDGE.client();
         var written = new AtomicLong();
-        int chunks = 3_000;
+        int chunks = 12_000;
         PROVIDER.answers(Script.flood(chunks, 16 * 1024, written));
         var paused = new CompletableFuture<HttpClientResponse>();
         var request = Way.H2C_PRIOR_KNOWLEDGE.request(client, HttpMethod.POST);

@@ -153,7 +153,7 @@ abstract class RestDoorContract {
     @Test
     void aSlowReaderHoldsTheBackendBackAndLosesNothing() {
         var written = new AtomicLong();
-        int chunks = 6_000;
+        int chunks = 12_000;
         provider.answers(Script.flood(chunks, 16 * 1024, written));
         try (var socket = gateway().raw().send(RawSocket.post(HELLO_STREAM))) {
             var head = socket.readTo("\r\n\r\n");
@@ -161,8 +161,7 @@ abstract class RestDoorContract {
             provider.take();
             long held = Wait.untilStill(provider.vertx(), written::get);
             assertThat(held).isLessThan(chunks * 16L * 1024 / 2);
-            var rest = socket.readTo("[DONE]");
-            assertThat(rest.split("data: \\{", -1)).hasSize(chunks + 2);
+            assertThat(socket.skipTo("[DONE]")).isGreaterThan(written.get());
         }
     }
 
