@@ -5,6 +5,7 @@ import io.polygate.identity.Keys;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.dialect.DialectProvider;
+import io.polygate.provider.dialect.KeepingProvider;
 import io.polygate.provider.dialect.TranslatedProvider;
 import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.http.Deadlines;
@@ -47,7 +48,8 @@ final class ProviderSet {
                 Keys.of(config.auth(), config.keys(), shared.storedKeys()),
                 new Models(config.models(), providers.keySet(), view.found()),
                 providers,
-                shared.gates().of(wantedProviders));
+                shared.gates().of(wantedProviders),
+                shared.responses().kept());
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
@@ -55,7 +57,10 @@ final class ProviderSet {
         var provider = config.dialect().equals("mock")
                 ? new TranslatedProvider(new MockProvider(vertx, config), "openai", common)
                 : new DialectProvider(vertx, config, vendor(config, all), common);
-        return new Running(config, provider);
+        return new Running(
+                config,
+                new KeepingProvider(
+                        provider, config.dialect().equals("mock") ? "openai" : config.dialect(), shared.responses()));
     }
 
     /// What the vendor's preset says of it beside its address; nothing is assumed of one that is not known.

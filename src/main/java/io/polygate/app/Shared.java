@@ -1,5 +1,6 @@
 package io.polygate.app;
 
+import io.polygate.edge.EdgeTransport;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
 import io.polygate.telemetry.Health;
@@ -12,6 +13,7 @@ import java.util.Map;
 ///
 /// @param storedKeys the keys that were generated here, by name: SHA-256 in hexadecimal
 record Shared(
+        EdgeTransport transport,
         Metrics metrics,
         Health health,
         LineSink lines,
@@ -19,4 +21,5 @@ record Shared(
         Dialects dialects,
         Thoughts thoughts,
         TokenCounter counter,
+        SharedResponses responses,
         Map<String, String> storedKeys) {}

@@ -6,6 +6,8 @@ public enum Operation {
     COMPLETION("text_completion"),
     EMBEDDING("embeddings"),
     COUNT_TOKENS("count_tokens"),
+    /// Reading, deleting or cancelling a response that was stored, by its id.
+    STORED_RESPONSE("stored_response"),
     LIST_MODELS("list_models"),
     GET_MODEL("get_model");
 
@@ -21,6 +23,6 @@ public enum Operation {
 
     /// Whether a backend is asked; the others are answered from the configuration.
     public boolean dispatched() {
-        return this != LIST_MODELS && this != GET_MODEL;
+        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE;
     }
 }

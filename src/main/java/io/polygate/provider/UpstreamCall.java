@@ -30,6 +30,12 @@ public record UpstreamCall(
         String query,
         List<Header> headers) {
 
+    /// The same call with another body; nothing of it is outlined.
+    public UpstreamCall withBody(Buffer newBody) {
+        return new UpstreamCall(
+                id, owner, operation, dialect, model, stream, newBody, BodyOutline.NONE, variant, query, headers);
+    }
+
     /// The same call with its body in another dialect; nothing of the new body is outlined.
     public UpstreamCall translated(String newDialect, Buffer newBody) {
         return new UpstreamCall(

@@ -3,6 +3,7 @@ package io.polygate.routing;
 import io.polygate.bus.AnswerWriter;
 import io.polygate.bus.Call;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Operation;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -35,7 +36,9 @@ final class Pipeline {
                 return;
             }
         }
-        if (call.operation().dispatched()) {
+        if (call.operation() == Operation.STORED_RESPONSE && journey.targets.isEmpty()) {
+            StoredResponses.answer(journey, account);
+        } else if (call.operation().dispatched() || call.operation() == Operation.STORED_RESPONSE) {
             new Dispatch(vertx, journey, account).begin();
         } else {
             ModelList.answer(journey, account);

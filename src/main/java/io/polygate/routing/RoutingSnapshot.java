@@ -5,7 +5,8 @@ import io.polygate.provider.Provider;
 import java.util.Map;
 
 /// What a call is served from; a call keeps the one that it began with.
-public record RoutingSnapshot(Keys keys, Models models, Map<String, Provider> providers, Map<String, Gate> gates) {
+public record RoutingSnapshot(
+        Keys keys, Models models, Map<String, Provider> providers, Map<String, Gate> gates, KeptResponses responses) {
 
     public RoutingSnapshot {
         providers = Map.copyOf(providers);

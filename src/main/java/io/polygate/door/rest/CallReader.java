@@ -6,6 +6,7 @@ import io.polygate.model.BodyOutline;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.model.StoredResponseRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
@@ -56,19 +57,30 @@ final class CallReader {
     }
 
     Call listModels(EdgeRequest request) {
-        return bodiless(request, Operation.LIST_MODELS, null);
+        return bodiless(request, listDialect(request), Operation.LIST_MODELS, null, null);
+    }
+
+    Call storedResponse(EdgeRequest request, StoredResponseRequest.Action action) {
+        var wanted = new StoredResponseRequest(action, request.value("id"));
+        return bodiless(request, "responses", Operation.STORED_RESPONSE, null, wanted.toString());
     }
 
     /// A name may hold slashes (`provider/model`), plain or encoded.
     Call getModel(EdgeRequest request) {
-        return bodiless(request, Operation.GET_MODEL, qualified(request, GeminiPath.modelPart(request.path())));
+        var name = qualified(request, GeminiPath.modelPart(request.path()));
+        return bodiless(request, listDialect(request), Operation.GET_MODEL, name, null);
     }
 
-    private static Call bodiless(EdgeRequest request, Operation operation, @Nullable String model) {
+    private static Call bodiless(
+            EdgeRequest request,
+            String dialect,
+            Operation operation,
+            @Nullable String model,
+            @Nullable String variant) {
         return new Call(
                 request.id(),
                 DOOR,
-                listDialect(request),
+                dialect,
                 operation,
                 Credentials.of(request),
                 request.peer(),
@@ -76,7 +88,7 @@ final class CallReader {
                 false,
                 Buffer.buffer(),
                 BodyOutline.NONE,
-                null,
+                variant,
                 Credentials.queryWithoutKey(request),
                 request.headers(),
                 null,

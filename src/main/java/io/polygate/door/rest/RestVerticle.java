@@ -10,6 +10,7 @@ import io.polygate.edge.ServerConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.model.StoredResponseRequest.Action;
 import io.polygate.wire.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,9 +26,9 @@ public final class RestVerticle extends VerticleBase {
 
     private final Edge edge;
     private final BusClient bus;
-    private final ServerConfig config;
+    private ServerConfig config;
     private final Dialects dialects;
-    private final CallReader reader;
+    private CallReader reader;
     private @Nullable Runnable unmount;
     private @Nullable KeepAlives keepAlives;
 
@@ -55,6 +56,8 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
         routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
+        routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
+        stored(prefix + "/v1/responses/{id}", routes);
         routes.add(Route.post(prefix + "/v1/messages", body("anthropic", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/messages/count_tokens", body("anthropic", Operation.COUNT_TOKENS)));
         for (var version : List.of("/v1", "/v1beta")) {
@@ -62,6 +65,17 @@ public final class RestVerticle extends VerticleBase {
             routes.add(Route.get(prefix + version + "/models/*", request -> open(request, reader.getModel(request))));
             routes.add(Route.post(prefix + version + "/models/*", this::gemini));
         }
+    }
+
+    private void stored(String path, List<Route> routes) {
+        routes.add(Route.get(path, about(Action.GET)));
+        routes.add(new Route(HttpMethod.DELETE, path, about(Action.DELETE)));
+        routes.add(Route.post(path + "/cancel", about(Action.CANCEL)));
+        routes.add(Route.get(path + "/input_items", about(Action.ITEMS)));
+    }
+
+    private Endpoint about(Action action) {
+        return request -> open(request, reader.storedResponse(request, action));
     }
 
     private Endpoint body(String dialect, Operation operation) {
@@ -94,6 +108,12 @@ public final class RestVerticle extends VerticleBase {
         } else {
             request.response().putHeader("content-type", "application/json").end("{\"name\":\"polygate\"}");
         }
+    }
+
+    /// Serves requests that begin from now on within other limits.
+    public void use(ServerConfig next) {
+        config = next;
+        reader = new CallReader(next.maxDepth());
     }
 
     @Override

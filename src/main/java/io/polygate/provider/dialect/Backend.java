@@ -1,6 +1,11 @@
 package io.polygate.provider.dialect;
 
+import io.polygate.model.Operation;
+import io.polygate.model.StoredResponseRequest;
 import io.polygate.provider.UpstreamCall;
+import io.vertx.core.http.HttpMethod;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What a dialect's backends have of their own besides the format: where a path goes and how a credential is sent.
@@ -15,7 +20,7 @@ enum Backend {
                 case CHAT -> "/chat/completions";
                 case COMPLETION -> "/completions";
                 case EMBEDDING -> "/embeddings";
-                case COUNT_TOKENS, LIST_MODELS, GET_MODEL -> null;
+                case COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
             };
         }
     },
@@ -26,6 +31,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/responses";
                 case COUNT_TOKENS -> "/responses/input_tokens";
+                case STORED_RESPONSE -> stored(call);
                 case COMPLETION, EMBEDDING, LIST_MODELS, GET_MODEL -> null;
             };
         }
@@ -38,7 +44,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/v1/messages" + query;
                 case COUNT_TOKENS -> "/v1/messages/count_tokens" + query;
-                case COMPLETION, EMBEDDING, LIST_MODELS, GET_MODEL -> null;
+                case COMPLETION, EMBEDDING, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
             };
         }
     },
@@ -48,7 +54,7 @@ enum Backend {
         String path(UpstreamCall call) {
             var query = call.query().isEmpty() ? "" : "?" + call.query();
             var method = call.variant();
-            return method == null ? null : "/models/" + call.model() + ":" + method + query;
+            return method == null ? null : "/models/" + encoded(call.model()) + ":" + method + query;
         }
     };
 
@@ -60,6 +66,40 @@ enum Backend {
         this.dialect = dialect;
         this.credentialHeader = credentialHeader;
         this.credentialPrefix = credentialPrefix;
+    }
+
+    /// A model's name as a path; its slashes are part of the name and stay.
+    private static String encoded(String model) {
+        return URLEncoder.encode(model, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("+", "%20");
+    }
+
+    private static @Nullable String stored(UpstreamCall call) {
+        var wanted = StoredResponseRequest.parse(call.variant());
+        if (wanted == null) {
+            return null;
+        }
+        var query = call.query().isEmpty() ? "" : "?" + call.query();
+        var id = URLEncoder.encode(wanted.id(), StandardCharsets.UTF_8);
+        return switch (wanted.action()) {
+            case GET, DELETE -> "/responses/" + id + query;
+            case CANCEL -> "/responses/" + id + "/cancel";
+            case ITEMS -> "/responses/" + id + "/input_items" + query;
+        };
+    }
+
+    /// The method that an operation is sent with.
+    static HttpMethod method(UpstreamCall call) {
+        var wanted = call.operation() == Operation.STORED_RESPONSE ? StoredResponseRequest.parse(call.variant()) : null;
+        if (wanted == null) {
+            return HttpMethod.POST;
+        }
+        return switch (wanted.action()) {
+            case GET, ITEMS -> HttpMethod.GET;
+            case DELETE -> HttpMethod.DELETE;
+            case CANCEL -> HttpMethod.POST;
+        };
     }
 
     /// The backend of a dialect's name, or null when the dialect is served by another provider.

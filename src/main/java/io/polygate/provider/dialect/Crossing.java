@@ -36,7 +36,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
             case CHAT, COMPLETION -> chat(call, setting, handler);
             case EMBEDDING -> embedding(call, setting, handler);
             case COUNT_TOKENS -> count(call, setting, handler);
-            case LIST_MODELS, GET_MODEL -> throw unserved(call);
+            case STORED_RESPONSE, LIST_MODELS, GET_MODEL -> throw unserved(call);
         };
     }
 

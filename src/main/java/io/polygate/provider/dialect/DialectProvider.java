@@ -126,16 +126,16 @@ public final class DialectProvider implements Provider {
     private Attempt send(
             UpstreamCall call, AnswerReader reader, String path, Buffer body, Map<String, String> headers) {
         return new HttpAttempt.Exchange(context, client, deadlines, config.timeouts(), reader)
-                .send(options(path), body, request -> prepare(request, call, headers));
+                .send(options(Backend.method(call), path), body, request -> prepare(request, call, headers));
     }
 
-    private RequestOptions options(String path) {
-        var known = requests.get(path);
+    private RequestOptions options(HttpMethod method, String path) {
+        var known = method == HttpMethod.POST ? requests.get(path) : null;
         if (known != null) {
             return known;
         }
-        var made = Clients.request(config, path).setMethod(HttpMethod.POST);
-        if (requests.size() < REMEMBERED_PATHS) {
+        var made = Clients.request(config, path).setMethod(method);
+        if (method == HttpMethod.POST && requests.size() < REMEMBERED_PATHS) {
             requests.put(path, made);
         }
         return made;

@@ -13,11 +13,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One HTTP exchange with a backend: sends the request, watches its four timers, and hands the answer to a reader in
 /// batches: whatever comes in one turn of the event loop is one batch, so that a burst of small chunks costs one write
 /// to the caller instead of many.
 public final class HttpAttempt implements Attempt {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
 
     private final Context context;
     private final Deadlines deadlines;
@@ -145,6 +149,10 @@ public final class HttpAttempt implements Attempt {
         } catch (GatewayException e) {
             cancel();
             reader.failed(e.error());
+        } catch (RuntimeException e) {
+            LOG.error("an answer could not be read", e);
+            cancel();
+            reader.failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer cannot be read"));
         }
     }
 
