@@ -15,6 +15,9 @@ final class Banner {
         var scheme = config.server().tls() == null ? "http://" : "https://";
         var address = scheme + shown(config.server().host()) + ":" + gateway.port();
         var text = new StringBuilder();
+        if (gateway.port() == 0) {
+            return "\nPolygate " + Main.version() + " routes calls for the cluster\n\n";
+        }
         text.append("\nPolygate ")
                 .append(Main.version())
                 .append(" serves on ")

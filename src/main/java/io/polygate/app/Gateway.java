@@ -1,12 +1,13 @@
 package io.polygate.app;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polygate.bus.Addresses;
 import io.polygate.config.GatewayConfig;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
+import io.polygate.routing.KeptResponses;
+import io.polygate.session.MemoryResponseStore;
+import io.polygate.session.ResponseOwners;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -17,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +52,14 @@ public final class Gateway {
         this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
     }
 
-    /// Starts on `vertx`, which the gateway closes when it stops.
+    /// Starts on a node, which the gateway closes when it stops.
     ///
     /// @param storedKeys keys beside those of the configuration, by name: SHA-256 in hexadecimal
-    public static Future<Gateway> start(Vertx vertx, GatewayConfig config, Map<String, String> storedKeys) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    public static Future<Gateway> start(Node node, GatewayConfig config, Map<String, String> storedKeys) {
+        var vertx = node.vertx();
+        var registry = node.registry();
         var shared = new Shared(
+                node.transport(),
                 new Metrics(registry),
                 new Health(),
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
@@ -63,6 +67,8 @@ public final class Gateway {
                 Wire.dialects(),
                 new SharedThoughts(vertx, config.thoughts()),
                 new OfflineTokenCounter(vertx),
+                new SharedResponses(new KeptResponses(
+                        new MemoryResponseStore(config.responses(), InstantSource.system()), new ResponseOwners())),
                 storedKeys);
         var addresses = new Addresses();
         var shards = new ArrayList<Shard>();

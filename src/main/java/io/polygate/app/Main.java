@@ -58,7 +58,7 @@ public final class Main {
             return;
         }
         Node.start(config)
-                .compose(vertx -> Gateway.start(vertx, config, key.hashes()))
+                .compose(node -> Gateway.start(node, config, key.hashes()))
                 .onSuccess(gateway -> started(gateway, sources, config, key))
                 .onFailure(cause -> {
                     System.err.println(StartFailure.of(cause, config));
@@ -67,7 +67,10 @@ public final class Main {
     }
 
     private static void started(Gateway gateway, ConfigSources sources, GatewayConfig config, FirstRunKey key) {
-        ConfigWatcher.start(gateway.vertx(), sources, config, gateway::use);
+        ConfigWatcher.start(gateway.vertx(), sources, config, next -> {
+            LogSetup.apply(next.log());
+            gateway.use(next);
+        });
         PrintStream banner =
                 config.log().format() == io.polygate.telemetry.LogConfig.Format.PLAIN ? System.out : System.err;
         banner.print(Banner.of(gateway, config, key.shown()));

@@ -32,6 +32,8 @@ final class Shard extends VerticleBase {
     private @Nullable RoutingVerticle routing;
     private @Nullable EdgeVerticle listener;
     private @Nullable BusClient bus;
+    private @Nullable RestVerticle rest;
+    private final List<CallLog> logs = new ArrayList<>();
 
     Shard(int number, GatewayConfig config, Shared shared, Addresses addresses) {
         this.number = number;
@@ -52,25 +54,34 @@ final class Shard extends VerticleBase {
 
     private Future<?> startRouting() {
         providers = new ProviderSet(vertx);
-        var log = new CallLog(config.log(), shared.lines());
         routing = new RoutingVerticle(
                 new RoutingVerticle.Place(number, addresses, config.bus()),
                 providers.snapshot(new View(config, Map.of()), shared),
                 shared.metrics(),
-                log);
+                log());
         return deploy(routing);
     }
 
     private Future<?> startDoors() {
         var client = new BusClient(vertx, config.bus(), addresses, number);
         edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
-        var refusals = new Refusals(shared.metrics(), new CallLog(config.log(), shared.lines()));
-        var sockets = new EdgeVerticle(config.server(), edge, new PathErrors(shared.dialects()), refusals);
+        var refusals = new Refusals(shared.metrics(), log());
+        var sockets = new EdgeVerticle(
+                config.server(),
+                edge,
+                new EdgeVerticle.Words(new PathErrors(shared.dialects()), refusals),
+                shared.transport());
+        var door = new RestVerticle(edge, client, config.server(), shared.dialects());
         bus = client;
         listener = sockets;
-        return client.start()
-                .compose(v -> deploy(new RestVerticle(edge, client, config.server(), shared.dialects())))
-                .compose(v -> deploy(sockets));
+        rest = door;
+        return client.start().compose(v -> deploy(door)).compose(v -> deploy(sockets));
+    }
+
+    private CallLog log() {
+        var log = new CallLog(config.log(), shared.lines());
+        logs.add(log);
+        return log;
     }
 
     private Future<?> deploy(VerticleBase verticle) {
@@ -88,6 +99,11 @@ final class Shard extends VerticleBase {
             if (routing != null && providers != null) {
                 routing.use(providers.snapshot(next, shared));
             }
+            if (listener != null && rest != null) {
+                listener.use(next.config().server());
+                rest.use(next.config().server());
+            }
+            logs.forEach(log -> log.use(next.config().log()));
         });
     }
 
@@ -96,9 +112,9 @@ final class Shard extends VerticleBase {
         return listener == null ? 0 : listener.port();
     }
 
-    /// How many calls are open at the doors and behind the bus.
+    /// How many calls are open: behind the bus, or at the doors of a node that does not route.
     int open() {
-        return (bus == null ? 0 : bus.open()) + (routing == null ? 0 : routing.open());
+        return routing == null ? bus == null ? 0 : bus.open() : routing.open();
     }
 
     /// No new connections and no calls from other nodes; what is open goes on.

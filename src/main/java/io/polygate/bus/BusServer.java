@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes calls off the bus for the routing verticle of one shard. All its methods belong to the context that started
 // it.
 public final class BusServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BusServer.class);
 
     private final Vertx vertx;
     private final Addresses addresses;
@@ -108,7 +112,12 @@ public final class BusServer {
             peers.join(open.from());
             message.reply(new Frame.Accepted(open.stream(), remoteAddress), FrameCodec.REMOTE);
         }
-        handler.accept(open.call(), stream);
+        try {
+            handler.accept(open.call(), stream);
+        } catch (RuntimeException e) {
+            LOG.error("call {} failed", open.call().id(), e);
+            stream.abort(GatewayError.of(ErrorKind.INTERNAL, "the gateway failed on this call"));
+        }
     }
 
     private void ended(Frame.Open open) {

@@ -10,6 +10,7 @@ import io.polygate.identity.KeyConfig;
 import io.polygate.provider.Presets;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.routing.ModelConfig;
+import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
 import java.util.List;
@@ -26,6 +27,7 @@ public record GatewayConfig(
         BusConfig bus,
         DiscoveryConfig discovery,
         ThoughtConfig thoughts,
+        ResponseStoreConfig responses,
         LogConfig log,
         ClusterConfig cluster,
         RuntimeConfig runtime,

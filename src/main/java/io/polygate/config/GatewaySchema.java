@@ -29,6 +29,7 @@ import io.polygate.identity.KeyConfig;
 import io.polygate.model.Secret;
 import io.polygate.provider.Presets;
 import io.polygate.routing.ModelConfig;
+import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
 import java.net.URI;
@@ -59,6 +60,7 @@ final class GatewaySchema {
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
         var discovery = s.group("discovery", "Servers of one's own, asked for their models.", GatewaySchema::discovery);
         var thoughts = s.group("thoughts", "Models' reasoning, kept for tool turns.", GatewaySchema::thoughts);
+        var responses = s.group("responses", "Responses kept for callers (store).", GatewaySchema::responses);
         var log = s.group("log", "What is written to standard output.", GatewaySchema::log);
         var cluster = s.group("cluster", "Several nodes as one gateway.", GatewaySchema::cluster);
         var runtime = s.group("runtime", "The process.", GatewaySchema::runtime);
@@ -75,6 +77,7 @@ final class GatewaySchema {
                 bus,
                 discovery,
                 thoughts,
+                responses,
                 log,
                 cluster,
                 runtime,
@@ -88,12 +91,32 @@ final class GatewaySchema {
                 s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on; 0.0.0.0 is every interface."),
                 s.get("port", port().fixedAtStart(), 8080, "The one port of all protocols; 0 takes a free one."),
                 s.get("max-body", size(KIB, 4 * GIB), 32 * MIB, "Largest request body; more is answered 413."),
-                s.get("max-header", smallSize(1 << 10, 1 << 20), 16 << 10, "Request line and headers; more is 431."),
+                s.get(
+                        "max-header",
+                        smallSize(1 << 10, 1 << 20).fixedAtStart(),
+                        16 << 10,
+                        "Request line and headers; more is 431."),
                 s.get("max-depth", whole(1, 10_000), 512, "Deepest nesting of JSON in a request; more is 400."),
-                s.get("header-timeout", time(MILLI, DAY), seconds(10), "A head that drips longer is answered 408."),
-                s.get("idle-timeout", time(MILLI, DAY), minutes(5), "A connection without traffic is closed."),
-                s.get("stream-keepalive", time(MILLI, DAY), seconds(15), "Silence after which a comment is sent."),
-                s.get("shutdown-grace", time(Duration.ZERO, DAY), seconds(30), "Time for open calls after SIGTERM."),
+                s.get(
+                        "header-timeout",
+                        time(MILLI, DAY).fixedAtStart(),
+                        seconds(10),
+                        "A head that drips longer is answered 408."),
+                s.get(
+                        "idle-timeout",
+                        time(MILLI, DAY).fixedAtStart(),
+                        minutes(5),
+                        "A connection without traffic is closed."),
+                s.get(
+                        "stream-keepalive",
+                        time(MILLI, DAY).fixedAtStart(),
+                        seconds(15),
+                        "Silence after which a comment is sent."),
+                s.get(
+                        "shutdown-grace",
+                        time(Duration.ZERO, DAY).fixedAtStart(),
+                        seconds(30),
+                        "Time for open calls after SIGTERM."),
                 s.option("tls", "Serve TLS with these PEM files; left out, the port is cleartext.", GatewaySchema::tls),
                 s.group("cors", "Calls from browsers.", GatewaySchema::cors),
                 s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."));
@@ -174,6 +197,15 @@ final class GatewaySchema {
                 s.get("max-bytes", size(0, GIB).fixedAtStart(), 16 * MIB, "All of it; the oldest goes first."),
                 s.get("max-each", smallSize(1 << 10, 64 << 20).fixedAtStart(), 1 << 20, "That of one call of a tool."),
                 s.get("lifetime", time(MILLI, DAY).fixedAtStart(), Duration.ofHours(1), "How long it is kept."));
+    }
+
+    private static ResponseStoreConfig responses(Section s) {
+        return new ResponseStoreConfig(
+                s.get("lifetime", time(MILLI, DAY.multipliedBy(90)).fixedAtStart(), DAY, "How long one is kept."),
+                s.get("max-count", whole(1, 1_000_000).fixedAtStart(), 1_000, "Of one key; the oldest make room."),
+                s.get("max-bytes", size(1, GIB).fixedAtStart(), 32 * MIB, "Of one key; the oldest make room."),
+                s.get("max-total", size(1, 64 * GIB).fixedAtStart(), 32 * MIB, "Of all keys together."),
+                s.get("max-chain", whole(1, 100_000).fixedAtStart(), 200, "Responses that one may follow."));
     }
 
     private static LogConfig log(Section s) {

@@ -27,22 +27,7 @@ import java.util.Map;
 final class ProviderSchema {
 
     /// The wire formats that a backend may speak.
-    static final List<String> DIALECTS = List.of(
-            "openai",
-            "responses",
-            "anthropic",
-            "gemini",
-            "dashscope",
-            "mistral",
-            "cohere",
-            "ollama",
-            "vertex",
-            "azure",
-            "bedrock",
-            "gemini-cli",
-            "kiro",
-            "qwen",
-            "mock");
+    static final List<String> DIALECTS = List.of("openai", "responses", "anthropic", "gemini", "mock");
 
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);

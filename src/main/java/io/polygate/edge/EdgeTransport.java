@@ -2,7 +2,10 @@ package io.polygate.edge;
 
 import io.netty.channel.Channel;
 import io.vertx.core.transport.Transport;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The transport that Vert.x would take by itself (native where there is one), which also watches every accepted
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeTransport implements Transport {
 
     private final Transport best;
+    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
     private final Duration headerTimeout;
     private final RawAnswer answer;
 
@@ -41,7 +45,15 @@ public final class EdgeTransport implements Transport {
         return new AcceptingTransport(best.implementation(), this::accepted);
     }
 
+    /// Watches what is accepted on this port from now on. Other servers of the process, as the event bus between nodes,
+    /// speak other protocols and are none of the edge's business.
+    void watch(int port) {
+        ports.add(port);
+    }
+
     private void accepted(Channel channel) {
-        FirstHead.watch(channel, headerTimeout, answer);
+        if (channel.localAddress() instanceof InetSocketAddress local && ports.contains(local.getPort())) {
+            FirstHead.watch(channel, headerTimeout, answer);
+        }
     }
 }

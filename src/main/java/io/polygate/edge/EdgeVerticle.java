@@ -15,27 +15,36 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Owns the main listening socket of a shard: checks every request's frame, gives it an id and hands it to the door
 /// that serves its path.
 public final class EdgeVerticle extends VerticleBase {
 
-    private final ServerConfig config;
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeVerticle.class);
+
+    private ServerConfig config;
     private final Edge edge;
-    private final EdgeContext shared;
+    private EdgeContext shared;
     private final RequestIds ids = new RequestIds();
-    private final Cors cors;
+    private Cors cors;
     private final LateHeads lateHeads;
     private final RawAnswer rawAnswer;
+    private final EdgeTransport transport;
     private @Nullable HttpServer server;
     private boolean draining;
 
-    public EdgeVerticle(ServerConfig config, Edge edge, ErrorRenderer errors, RefusalListener refused) {
+    /// How refusals are said, and who is told of them.
+    public record Words(ErrorRenderer errors, RefusalListener refused) {}
+
+    public EdgeVerticle(ServerConfig config, Edge edge, Words words, EdgeTransport transport) {
         this.config = config;
         this.edge = edge;
-        this.shared = new EdgeContext(() -> vertx, config, errors, refused);
+        this.shared = new EdgeContext(() -> vertx, config, words.errors(), words.refused());
+        this.transport = transport;
         this.cors = new Cors(Set.copyOf(config.cors().origins()));
-        this.rawAnswer = new RawAnswer(errors);
+        this.rawAnswer = new RawAnswer(words.errors());
         this.lateHeads = new LateHeads(config.headerTimeout(), rawAnswer);
     }
 
@@ -47,12 +56,20 @@ public final class EdgeVerticle extends VerticleBase {
                 .invalidRequestHandler(this::malformed)
                 .requestHandler(this::handle)
                 .exceptionHandler(e -> {})
-                .listen();
+                .listen()
+                .onSuccess(listening -> transport.watch(listening.actualPort()));
     }
 
     /// The port that was bound, once started.
     public int port() {
         return server == null ? config.port() : server.actualPort();
+    }
+
+    /// Serves requests that begin from now on within other limits; what the sockets were opened with stays.
+    public void use(ServerConfig next) {
+        config = next;
+        shared = shared.with(next);
+        cors = new Cors(Set.copyOf(next.cors().origins()));
     }
 
     /// Takes no new connections and lets the open requests finish within the grace period.
@@ -92,7 +109,7 @@ public final class EdgeVerticle extends VerticleBase {
             endpoint = methods.get(HttpMethod.GET);
         }
         if (endpoint != null) {
-            endpoint.handle(incoming);
+            handle(endpoint, incoming);
             return;
         }
         var allowed = methods.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
@@ -100,6 +117,16 @@ public final class EdgeVerticle extends VerticleBase {
         var message =
                 "method " + RequestChecks.printable(method.name()) + " is not served here (expected: " + allowed + ")";
         incoming.fail(GatewayError.of(ErrorKind.METHOD_NOT_ALLOWED, message));
+    }
+
+    /// A bug in a door costs its request a 500, never a caller who waits for ever.
+    private static void handle(Endpoint endpoint, EdgeRequest incoming) {
+        try {
+            endpoint.handle(incoming);
+        } catch (RuntimeException e) {
+            LOG.error("request {} failed", incoming.id(), e);
+            incoming.fail(GatewayError.of(ErrorKind.INTERNAL, "the gateway failed on this request"));
+        }
     }
 
     private EdgeRequest incoming(HttpServerRequest request, Map<String, String> values) {

@@ -14,7 +14,7 @@ public final class CallLog {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    private final LogConfig config;
+    private LogConfig config;
     private final LineSink sink;
     private final StringBuilder line = new StringBuilder(512);
     private long second;
@@ -23,6 +23,10 @@ public final class CallLog {
     public CallLog(LogConfig config, LineSink sink) {
         this.config = config;
         this.sink = sink;
+    }
+
+    public void use(LogConfig next) {
+        config = next;
     }
 
     public void log(CallRecord call) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayProcess implements AutoCloseable {
 
     private static final String SERVES = " serves on http";
+    private static final String ROUTES = " routes calls for the cluster";
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -63,6 +64,9 @@ public final class GatewayProcess implements AutoCloseable {
                 synchronized (lines) {
                     lines.add(line);
                 }
+                if (line.contains(ROUTES)) {
+                    address.complete("");
+                }
                 if (line.contains(SERVES)) {
                     address.complete(line.substring(line.indexOf(SERVES) + SERVES.length() - 4));
                 }
@@ -73,7 +77,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /// Where it serves, once it does.
+    /// Where it serves, once it does; empty for a node without doors.
     public String address() {
         return Wait.on(address);
     }

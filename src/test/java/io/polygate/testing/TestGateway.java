@@ -51,7 +51,7 @@ public final class TestGateway implements AutoCloseable {
                     case ConfigResult.Refused refused ->
                         throw new AssertionError(refused.problems().toString());
                 };
-        var gateway = Wait.on(Node.start(config).compose(vertx -> Gateway.start(vertx, config, Map.of())));
+        var gateway = Wait.on(Node.start(config).compose(node -> Gateway.start(node, config, Map.of())));
         var watcher = ConfigWatcher.start(gateway.vertx(), sources, config, gateway::use);
         return new TestGateway(file, gateway, watcher);
     }
