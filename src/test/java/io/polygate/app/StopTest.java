@@ -57,8 +57,8 @@ final class StopTest {
 
     private void refusesConnections(int port) {
         Wait.until(provider.vertx(), () -> {
-            try (var socket = new RawSocket(port).trySend(RawSocket.post(HELLO))) {
-                return socket.readAll().isEmpty();
+            try (var socket = new RawSocket(port)) {
+                return false;
             } catch (java.io.UncheckedIOException e) {
                 return true;
             }

@@ -30,16 +30,12 @@ public final class Wait {
 
     /// Until a condition holds that nobody announces.
     public static void until(Vertx vertx, BooleanSupplier condition) {
-        var done = new CompletableFuture<Void>();
-        long timer = vertx.setPeriodic(LOOK_MILLIS, id -> {
-            if (condition.getAsBoolean()) {
-                done.complete(null);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it did not happen");
             }
-        });
-        try {
-            on(done);
-        } finally {
-            vertx.cancelTimer(timer);
+            on(vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         }
     }
 
