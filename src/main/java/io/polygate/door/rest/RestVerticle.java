@@ -56,7 +56,6 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
         routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
-        routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
         stored(prefix + "/v1/responses/{id}", routes);
         routes.add(Route.post(prefix + "/v1/messages", body("anthropic", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/messages/count_tokens", body("anthropic", Operation.COUNT_TOKENS)));

@@ -25,6 +25,8 @@ final class ResponseReader implements AttemptHandler {
     private final SseParser parser = new SseParser(MAX_EVENT, this::event);
     private boolean streamed;
     private boolean told;
+    private boolean handedOver;
+    private Future<Void> taken = Future.succeededFuture();
     private @Nullable Json response;
 
     private ResponseReader(
@@ -34,7 +36,9 @@ final class ResponseReader implements AttemptHandler {
         this.begun = begun;
     }
 
-    /// Hands over the whole response, and holds the last part back until it has been taken care of.
+    /// Hands over the whole response, and holds back the part that completes it, with all that follows, until it has
+    // been
+    /// taken care of: a caller may go on from it, or leave, as soon as it reads that.
     static AttemptHandler keeping(AttemptHandler handler, Function<Json, Future<Void>> whole) {
         return new ResponseReader(handler, whole, null);
     }
@@ -55,11 +59,11 @@ final class ResponseReader implements AttemptHandler {
         } else if (bytes != null && !streamed && last != null) {
             read(bytes);
         }
-        if (last == null || response == null) {
-            handler.part(head, bytes, last);
-            return;
+        if (response != null && !handedOver) {
+            handedOver = true;
+            taken = whole.apply(response);
         }
-        whole.apply(response).onComplete(kept -> handler.part(head, bytes, last));
+        taken.onComplete(done -> handler.part(head, bytes, last));
     }
 
     private void event(SseEvent event) {
@@ -91,6 +95,6 @@ final class ResponseReader implements AttemptHandler {
 
     @Override
     public void failed(GatewayError error, Outcome used) {
-        handler.failed(error, used);
+        taken.onComplete(done -> handler.failed(error, used));
     }
 }

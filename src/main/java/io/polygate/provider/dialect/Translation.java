@@ -7,6 +7,8 @@ import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// A call between two dialects: what the caller meant, how the backend is told, and what the answers are made with.
 record Translation(
@@ -29,8 +31,18 @@ record Translation(
                 target,
                 meant,
                 setting.backend().encodeRequest(recalled, target),
-                new ResponseContext(call.id(), System.currentTimeMillis() / 1000, meant, framing),
+                new ResponseContext(answerId(call), System.currentTimeMillis() / 1000, meant, framing),
                 new ThoughtCollector(setting.thoughts(), call.owner()));
+    }
+
+    /// A response is asked for again by its id, so no two may share one; a request's id is the caller's to repeat.
+    private static String answerId(UpstreamCall call) {
+        if (!call.dialect().equals("responses")) {
+            return call.id();
+        }
+        var random = ThreadLocalRandom.current();
+        return "resp_" + HexFormat.of().toHexDigits(random.nextLong())
+                + HexFormat.of().toHexDigits(random.nextLong());
     }
 
     boolean streamed() {

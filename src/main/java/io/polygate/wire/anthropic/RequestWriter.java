@@ -208,7 +208,6 @@ final class RequestWriter {
         CacheMarks.encode(attributes.cache(), json);
         unsupported("metadata", !attributes.metadata().isEmpty());
         unsupported("store", Boolean.TRUE.equals(attributes.store()));
-        unsupported("previous_response_id", attributes.previousResponseId() != null);
         unsupported("prompt_cache_key", attributes.promptCacheKey() != null);
     }
 

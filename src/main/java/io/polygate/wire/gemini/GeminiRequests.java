@@ -79,7 +79,6 @@ final class GeminiRequests {
         report("metadata", attributes.metadata().isEmpty() ? null : attributes.metadata(), warnings);
         report("service_tier", attributes.serviceTier(), warnings);
         report("store", Boolean.TRUE.equals(attributes.store()) ? true : null, warnings);
-        report("previous_response_id", attributes.previousResponseId(), warnings);
         report("prompt_cache_key", attributes.promptCacheKey(), warnings);
         report("safety_identifier", attributes.safetyIdentifier(), warnings);
         report("cache_control", attributes.cache(), warnings);

@@ -229,7 +229,6 @@ final class ChatRequests {
         out.bool("store", attributes.store());
         out.string("prompt_cache_key", attributes.promptCacheKey());
         out.string("safety_identifier", attributes.safetyIdentifier());
-        out.unsupported("previous_response_id", attributes.previousResponseId());
         out.unsupported("cache_control", attributes.cache());
     }
 }
