@@ -74,6 +74,11 @@ public final class Caller {
         return send(request, BodyHandlers.ofInputStream());
     }
 
+    /// A streamed call below another path, of which the head came.
+    public HttpResponse<InputStream> openAt(String path, String body) {
+        return send(request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
+    }
+
     private HttpRequest.Builder request(String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))

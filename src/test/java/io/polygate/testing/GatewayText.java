@@ -13,6 +13,7 @@ public final class GatewayText {
     private final List<String> providers = new ArrayList<>();
     private final List<String> models = new ArrayList<>();
     private final List<String> sections = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>(List.of("{name: test, key: sk-test}"));
     private String log = "calls: false, level: warn";
 
     /// Keys of the section `server`, as `max-body: 1KiB`.
@@ -28,9 +29,20 @@ public final class GatewayText {
     }
 
     public GatewayText provider(String id, String baseUrl, String... pairs) {
+        return backend(id, "openai", baseUrl, pairs);
+    }
+
+    /// A provider that speaks another dialect.
+    public GatewayText backend(String id, String dialect, String baseUrl, String... pairs) {
         var more = pairs.length == 0 ? "" : ", " + String.join(", ", pairs);
-        providers.add("{id: " + id + ", dialect: openai, base-url: \"" + baseUrl
+        providers.add("{id: " + id + ", dialect: " + dialect + ", base-url: \"" + baseUrl
                 + "\", credentials: [{value: sk-upstream}]" + more + "}");
+        return this;
+    }
+
+    /// A key beside `sk-test`.
+    public GatewayText key(String name, String key) {
+        keys.add("{name: " + name + ", key: " + key + "}");
         return this;
     }
 
@@ -82,7 +94,8 @@ public final class GatewayText {
     public String toString() {
         var text = new StringBuilder();
         text.append("server: {").append(String.join(", ", server)).append("}\n");
-        text.append("management: {port: 0}\nkeys: [{name: test, key: sk-test}]\n");
+        text.append("management: {port: 0}\n");
+        text.append("keys: [").append(String.join(", ", keys)).append("]\n");
         text.append("log: {").append(log).append("}\n");
         if (sections.stream().noneMatch(line -> line.startsWith("runtime:"))) {
             text.append("runtime: {event-loops: 1}\n");

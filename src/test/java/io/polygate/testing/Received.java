@@ -29,6 +29,10 @@ public final class Received {
         }
     }
 
+    public String method() {
+        return request.method().name();
+    }
+
     public String path() {
         return request.path();
     }
