@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The key that the first run makes where the configuration has none: shown once, kept as its hash under the data
-// folder.
+/// folder.
 ///
 /// @param shown the key itself on the run that made it, else null
 /// @param hashes the stored keys by name

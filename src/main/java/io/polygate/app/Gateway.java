@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A running gateway: a shard for each event loop, and what they share. Wired here, by hand.
@@ -134,7 +135,7 @@ public final class Gateway {
     }
 
     /// Stops well: not ready, no new connections, open calls finish within the grace period, the rest end with an
-    // error.
+    /// error.
     public Future<Void> stop() {
         shared.health().becomeUnready("stopping");
         long deadline = System.nanoTime() + initial.server().shutdownGrace().toNanos();
@@ -159,7 +160,6 @@ public final class Gateway {
 
     /// A turn for the last error events to leave.
     private Future<Void> written() {
-        return vertx.timer(DRAIN_LOOK_MILLIS * 5, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .mapEmpty();
+        return vertx.timer(DRAIN_LOOK_MILLIS * 5, TimeUnit.MILLISECONDS).mapEmpty();
     }
 }

@@ -25,7 +25,6 @@ final class Shard extends VerticleBase {
     private final int number;
     private final Shared shared;
     private final Addresses addresses;
-    private final List<VerticleBase> verticles = new ArrayList<>();
     private final Edge edge = new Edge();
     private final GatewayConfig config;
     private @Nullable ProviderSet providers;
@@ -85,7 +84,6 @@ final class Shard extends VerticleBase {
     }
 
     private Future<?> deploy(VerticleBase verticle) {
-        verticles.add(verticle);
         try {
             return verticle.deploy(context);
         } catch (Exception e) {

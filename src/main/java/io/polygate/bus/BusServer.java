@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes calls off the bus for the routing verticle of one shard. All its methods belong to the context that started
-// it.
+/// it.
 public final class BusServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusServer.class);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks servers of one's own which models they have, again and again: `GET /models` below their base URL.
 ///
 /// A server that answers is listed with its models, one that fails twice in a row is not. `onChange` hears every
-// change.
+/// change.
 public final class ModelProbe extends VerticleBase {
 
     private static final int MAX_ANSWER = 4 * 1024 * 1024;

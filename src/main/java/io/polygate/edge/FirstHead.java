@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Watches a new connection until the library makes it an HTTP one, which in cleartext is only with the first complete
 /// head: a first head, or a TLS handshake, that takes longer than `server.header-timeout` ends the connection. From
-// then
+/// then
 /// on [HeadDeadline] watches.
 final class FirstHead extends ChannelInboundHandlerAdapter {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// `message` is safe to show: it names the offending and the expected value, never a class, a host path or a secret.
 /// `status` is the HTTP status (the upstream's own where it answered with one), `code` and `type` the vendor's words
 /// where it had any, else the table's. `param` is the path of the offending field. `retryAfter` tells when to come
-// back.
+/// back.
 /// `original` is the backend's own answer, for a caller who speaks the same dialect.
 public record GatewayError(
         ErrorKind kind,

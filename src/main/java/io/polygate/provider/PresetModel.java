@@ -30,7 +30,7 @@ public record PresetModel(String id, int context, int maxOutput, Set<Capability>
     /// A price per million tokens, as `source` stated it on `date`. What is absent is unknown, never free.
     ///
     /// `region` is empty where the vendor has one price everywhere. It holds from `fromInput` input tokens of a
-    // call on,
+    /// call on,
     /// up to the next such price of the same region.
     public record Price(
             String region,

@@ -1,7 +1,6 @@
 package io.polygate.wire;
 
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The dialects that this gateway speaks, by name; and what else than chat each of them has.
@@ -12,10 +11,6 @@ public record Dialects(
         byName = Map.copyOf(byName);
         embeddings = Map.copyOf(embeddings);
         counts = Map.copyOf(counts);
-    }
-
-    public Set<String> names() {
-        return byName.keySet();
     }
 
     /// @throws IllegalArgumentException for a name that configuration and doors should not have let through

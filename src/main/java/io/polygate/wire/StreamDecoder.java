@@ -15,7 +15,7 @@ public interface StreamDecoder {
     void finish();
 
     /// The last words of a stream that passed to its caller untouched until it broke; `encoder` is a new one of the
-    // same
+    /// same
     /// dialect. A dialect whose events are numbered goes on from what it has read.
     default Buffer lastWords(GatewayError error, StreamEncoder encoder) {
         encoder.encode(new StreamEvent.Failed(error));

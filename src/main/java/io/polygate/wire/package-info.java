@@ -7,7 +7,7 @@
 /// `encode` (model to wire), static where there is no state. How one is written:
 ///
 /// 1. Decode from [io.polygate.wire.json.Json] views; a wrong type is an error with its path
-// ([io.polygate.wire.Fields]).
+/// ([io.polygate.wire.Fields]).
 /// 2. What the model has no field for becomes `Extras` of the dialect's name, written again by the same dialect alone.
 /// 3. Encode with [io.polygate.wire.json.JsonWriter] in one fixed order of members: same input, same bytes.
 /// 4. What can't be said is reported to [io.polygate.wire.Warnings], never dropped in silence and never an error.

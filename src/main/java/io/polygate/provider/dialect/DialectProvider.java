@@ -81,11 +81,6 @@ public final class DialectProvider implements Provider {
     /// What the providers of a shard share.
     public record Shared(Dialects dialects, Thoughts thoughts, TokenCounter counter, Deadlines deadlines) {}
 
-    /// Whether this provider can be made for a dialect.
-    public static boolean serves(String dialect) {
-        return Backend.of(dialect) != null;
-    }
-
     @Override
     public String id() {
         return config.id();

@@ -1,5 +1,6 @@
 package io.polygate.provider.dialect;
 
+import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Head;
@@ -58,9 +59,7 @@ record OfflineCount(Dialects dialects, TokenCounter counter) {
                     if (counted.succeeded()) {
                         tell(counted.result());
                     } else {
-                        handler.failed(
-                                GatewayError.of(io.polygate.model.ErrorKind.INTERNAL, "counting failed"),
-                                Outcome.NOTHING);
+                        handler.failed(GatewayError.of(ErrorKind.INTERNAL, "counting failed"), Outcome.NOTHING);
                     }
                 });
             } catch (GatewayException e) {

@@ -37,7 +37,7 @@ final class ResponseReader implements AttemptHandler {
     }
 
     /// Hands over the whole response, and holds back the part that completes it, with all that follows, until it has
-    // been
+    /// been
     /// taken care of: a caller may go on from it, or leave, as soon as it reads that.
     static AttemptHandler keeping(AttemptHandler handler, Function<Json, Future<Void>> whole) {
         return new ResponseReader(handler, whole, null);

@@ -14,6 +14,7 @@ import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.StreamEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class TranslatedStream implements AnswerReader {
         var type = translation.context().framing() == ResponseContext.Framing.SSE
                 ? "text/event-stream"
                 : "application/json";
-        var all = new java.util.ArrayList<>(translation.request().warnings());
+        var all = new ArrayList<>(translation.request().warnings());
         all.addAll(warnings);
         return TranslatedAnswer.head(headers, type, all);
     }
@@ -99,7 +100,7 @@ final class TranslatedStream implements AnswerReader {
         }
         var response = collector.response();
         var encoded = translation.caller().encodeResponse(response, translation.context());
-        var warnings = new java.util.ArrayList<>(translation.request().warnings());
+        var warnings = new ArrayList<>(translation.request().warnings());
         warnings.addAll(encoded.warnings());
         var seen = watched.outcome();
         handler.part(

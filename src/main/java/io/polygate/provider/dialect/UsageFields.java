@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// error in spite of its status.
 final class UsageFields {
 
-    static final String[] NAMES = {"usage", "error", "base_resp", "usageMetadata", "type"};
+    static final String[] NAMES = {"usage", "error", "base_resp", "usageMetadata"};
 
     private static final int USAGE = 0;
     private static final int ERROR = 1;

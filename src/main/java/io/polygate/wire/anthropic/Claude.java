@@ -42,7 +42,7 @@ record Claude(
     private static final List<Effort> FIVE = List.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH, Effort.MAX);
 
     /// A model that is none of Anthropic's: thinks by budget as the first thinking models did, and is sent nothing
-    // newer.
+    /// newer.
     static final Claude OTHER =
             new Claude(false, Thinking.BUDGET, false, false, List.of(), true, false, true, false, false, 8192);
 

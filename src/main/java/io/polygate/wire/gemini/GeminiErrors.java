@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Errors in the form of google.rpc: `{"error": {"code", "message", "status", "details"}}`, alone or as the only item
-// of
+/// of
 /// an array. When to come back stands in the details, as `RetryInfo`.
 public final class GeminiErrors {
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a stream: a chunk for each piece of text or thought and for each whole call, as Gemini sends calls; at the
-// end
+/// end
 /// one chunk with the finish reasons and what was used. A call's arguments are the only thing that is collected.
 final class GeminiEventEncoder implements StreamEncoder {
 

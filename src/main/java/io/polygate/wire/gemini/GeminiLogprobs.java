@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `logprobsResult`: the tokens chosen, and for each step those that were most likely. The numbers of tokens in
-// Google's
+/// Google's
 /// vocabulary mean nothing elsewhere and are left out.
 final class GeminiLogprobs {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Writes the parts of a request's contents; what can't be said is warned of and left out. Reasoning that another
-// vendor
+/// vendor
 /// sealed is not sent: it is worth something to its origin only.
 final class GeminiPartWriter {
 

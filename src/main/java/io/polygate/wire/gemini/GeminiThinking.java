@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `thinkingConfig`: a budget for the models of the second generation (0 is off, -1 leaves it to the model), a level
-// for
+/// for
 /// those after. Thoughts are shown only where `includeThoughts` says so.
 final class GeminiThinking {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// largest, since a later chunk may leave them out.
 ///
 /// The prompt's count includes what was cached and leaves out what Google's own tools read; the candidates' count
-// leaves
+/// leaves
 /// out the thoughts. Sound and images are buckets of their own, video and documents count as input.
 final class GeminiUsage {
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a message's `content`: a string, or an array of `text`, `image_url`, `input_audio`, `file`,
-// `video_url`.
+/// `video_url`.
 final class ChatParts {
 
     private static final Set<String> TEXT = Set.of("type", "text", "cache_control");

@@ -11,7 +11,7 @@ final class FinishReasons {
     private FinishReasons() {}
 
     /// `raw` may be absent or empty (vendors that say nothing at the end). A call makes a stop a stop for tools:
-    // several
+    /// several
     /// vendors say `stop` there, and clients run tools only where they are told to.
     static FinishReason decode(@Nullable String raw, boolean calls) {
         var unified = raw == null ? Unified.STOP : unified(raw.toLowerCase(Locale.ROOT));

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Set;
 
 /// `annotations` of a text. A `url_citation` is a citation that all dialects know; of the others (files of the
-// vendor's)
+/// vendor's)
 /// all fields are carried.
 final class Annotations {
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes a request for a backend.
 ///
 /// Nothing is stored there unless the caller says so, since a conversation comes whole with every request; reasoning
-// then
+/// then
 /// comes back encrypted, to be replayed. Parameters that the model's family refuses are left out with a warning.
 final class RequestWriter {
 

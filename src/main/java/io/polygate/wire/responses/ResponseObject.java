@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a `response` object: in a stream three times, at its begin and at its end. The request's parameters, which
-// are
+/// are
 /// repeated in it, are prepared once.
 final class ResponseObject {
 

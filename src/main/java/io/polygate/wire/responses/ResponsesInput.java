@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Reads `input`: a text, or items in the order of the conversation. What a model produced in a row (messages,
-// reasoning,
+/// reasoning,
 /// calls) is one assistant turn; outputs of tools in a row are one tool turn.
 final class ResponsesInput {
 

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a stream. Events belong to the item of their `output_index` (some vendors change the ids on the way); what
-// they
+/// they
 /// leave out is taken from the item's or the response's end. Two items may be told at the same time.
 final class ResponsesStreamDecoder implements StreamDecoder {
 

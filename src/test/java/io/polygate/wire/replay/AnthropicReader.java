@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What recorded messages say; a body that is no message (some rows are of other endpoints) says nothing. A stream's
-// blocks are put together into a whole message first.
+/// blocks are put together into a whole message first.
 final class AnthropicReader implements MeaningReader {
 
     @Override

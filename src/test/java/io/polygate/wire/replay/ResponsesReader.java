@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /// What recorded responses say. Of a stream it is what its items say at their end, of several responses in one
-// recording
+/// recording
 /// the first.
 final class ResponsesReader implements MeaningReader {
 
