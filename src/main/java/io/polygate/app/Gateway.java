@@ -5,9 +5,6 @@ import io.polygate.config.GatewayConfig;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
-import io.polygate.routing.KeptResponses;
-import io.polygate.session.MemoryResponseStore;
-import io.polygate.session.ResponseOwners;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -18,7 +15,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +62,9 @@ public final class Gateway {
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
                 new Gates(),
                 Wire.dialects(),
-                new SharedThoughts(vertx, config.thoughts()),
+                new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
-                new SharedResponses(new KeptResponses(
-                        new MemoryResponseStore(config.responses(), InstantSource.system()), new ResponseOwners())),
+                new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
                 storedKeys);
         var addresses = new Addresses();
         var shards = new ArrayList<Shard>();

@@ -49,7 +49,7 @@ final class ProviderSet {
                 new Models(config.models(), providers.keySet(), view.found()),
                 providers,
                 shared.gates().of(wantedProviders),
-                shared.responses().kept());
+                shared.responses());
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {

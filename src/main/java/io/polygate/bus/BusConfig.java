@@ -8,4 +8,6 @@ import java.time.Duration;
 /// @param acceptTimeout how long another node may take to accept a call
 /// @param aliveInterval how often nodes that share calls say that they are here
 /// @param aliveTimeout after this long without a word a node is lost and its calls fail
-public record BusConfig(int window, Duration acceptTimeout, Duration aliveInterval, Duration aliveTimeout) {}
+/// @param askTimeout how long to wait for other nodes to tell what they keep
+public record BusConfig(
+        int window, Duration acceptTimeout, Duration aliveInterval, Duration aliveTimeout, Duration askTimeout) {}

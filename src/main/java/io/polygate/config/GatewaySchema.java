@@ -177,7 +177,12 @@ final class GatewaySchema {
                 s.get("window", smallSize(1 << 10, 64 << 20), 256 << 10, "Bytes of an answer under way to a door."),
                 s.get("accept-timeout", time(MILLI, DAY), seconds(2), "For another node to accept a call."),
                 s.get("alive-interval", time(MILLI, DAY), Duration.ofMillis(300), "Between two signs of life."),
-                s.get("alive-timeout", time(MILLI, DAY), Duration.ofMillis(1_200), "Silence that means a lost node."));
+                s.get("alive-timeout", time(MILLI, DAY), Duration.ofMillis(1_200), "Silence that means a lost node."),
+                s.get(
+                        "ask-timeout",
+                        time(MILLI, DAY).fixedAtStart(),
+                        Duration.ofMillis(500),
+                        "For other nodes to tell what they keep."));
     }
 
     private static DiscoveryConfig discovery(Section s) {

@@ -22,6 +22,11 @@ public record Attributes(
         metadata = metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
+    public Attributes withStore(@Nullable Boolean newStore) {
+        return new Attributes(
+                user, metadata, serviceTier, newStore, previousResponseId, promptCacheKey, safetyIdentifier, cache);
+    }
+
     public static Attributes ofUser(@Nullable String user) {
         return new Attributes(user, Map.of(), null, null, null, null, null, null);
     }

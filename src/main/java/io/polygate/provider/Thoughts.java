@@ -1,6 +1,8 @@
 package io.polygate.provider;
 
 import io.polygate.model.Thought;
+import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a provider keeps what a model thought before it called tools, for callers whose dialect cannot carry it.
@@ -18,6 +20,11 @@ public interface Thoughts {
     };
 
     void remember(String owner, String callId, Thought thought);
+
+    /// Completes when all that is known of these calls can be found here.
+    default Future<Void> gather(String owner, List<String> callIds) {
+        return Future.succeededFuture();
+    }
 
     @Nullable
     Thought find(String owner, String callId);

@@ -3,7 +3,6 @@ package io.polygate.routing;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
-import io.polygate.model.StoredResponseRequest;
 import io.polygate.routing.ModelConfig.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,10 +17,6 @@ final class Choose implements Stage {
 
     @Override
     public @Nullable GatewayError apply(Journey journey) {
-        if (journey.call.operation() == Operation.STORED_RESPONSE) {
-            keeper(journey);
-            return null;
-        }
         var name = journey.call.model();
         if (journey.call.operation() == Operation.LIST_MODELS || name == null) {
             return null;
@@ -33,17 +28,6 @@ final class Choose implements Stage {
         journey.model = choice.name();
         journey.targets = ordered(choice.targets());
         return null;
-    }
-
-    /// A response that a provider keeps is asked for there.
-    private static void keeper(Journey journey) {
-        var wanted = StoredResponseRequest.parse(journey.call.variant());
-        if (wanted == null) {
-            return;
-        }
-        var owners = journey.snapshot.responses().owners();
-        var provider = owners.find(StoredResponses.key(journey, wanted.id()));
-        journey.targets = provider == null ? List.of() : List.of(new Target(provider, "", 1, 1));
     }
 
     private static GatewayError unknown(Journey journey, String name) {

@@ -36,9 +36,9 @@ final class Pipeline {
                 return;
             }
         }
-        if (call.operation() == Operation.STORED_RESPONSE && journey.targets.isEmpty()) {
-            StoredResponses.answer(journey, account);
-        } else if (call.operation().dispatched() || call.operation() == Operation.STORED_RESPONSE) {
+        if (call.operation() == Operation.STORED_RESPONSE) {
+            StoredResponses.answer(journey, account, () -> new Dispatch(vertx, journey, account).begin());
+        } else if (call.operation().dispatched()) {
             new Dispatch(vertx, journey, account).begin();
         } else {
             ModelList.answer(journey, account);

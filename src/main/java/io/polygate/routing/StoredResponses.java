@@ -2,74 +2,87 @@ package io.polygate.routing;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.model.Head;
-import io.polygate.model.RawJson;
+import io.polygate.model.Header;
 import io.polygate.model.StoredResponseRequest;
 import io.polygate.provider.Outcome;
+import io.polygate.routing.ModelConfig.Target;
 import io.polygate.session.ResponseKey;
-import io.polygate.session.ResponseStore;
 import io.polygate.session.StoredResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
-/// Answers what is asked about responses that the gateway itself keeps.
+/// Answers what is asked about responses that the gateway itself keeps; a provider is asked about those that it keeps.
 final class StoredResponses {
 
-    private StoredResponses() {}
+    private static final List<Header> STREAM = List.of(new Header("content-type", "text/event-stream"));
 
-    static void answer(Journey journey, Account account) {
+    private final Journey journey;
+    private final Account account;
+
+    private StoredResponses(Journey journey, Account account) {
+        this.journey = journey;
+        this.account = account;
+    }
+
+    /// @param dispatch asks the journey's target
+    static void answer(Journey journey, Account account, Runnable dispatch) {
         var wanted = Objects.requireNonNull(StoredResponseRequest.parse(journey.call.variant()));
-        var key = key(journey, wanted.id());
-        var store = journey.snapshot.responses().store();
-        store.get(key).onComplete(found -> {
-            var response = found.succeeded() ? found.result() : null;
-            if (response == null || response.isEmpty()) {
-                fail(
-                        journey,
-                        account,
-                        new GatewayError(
-                                ErrorKind.NOT_FOUND, 404, "Response with id '" + wanted.id() + "' not found."));
-                return;
-            }
-            switch (wanted.action()) {
-                case GET ->
-                    tell(journey, account, Buffer.buffer(response.get().body().text()));
-                case ITEMS -> tell(journey, account, items(response.get()));
-                case CANCEL ->
-                    fail(
-                            journey,
-                            account,
-                            GatewayError.of(ErrorKind.BAD_REQUEST, "Cannot cancel a synchronous response."));
-                case DELETE -> delete(journey, account, store, key);
+        var key = new ResponseKey(journey.principal == null ? "" : journey.principal.name(), wanted.id());
+        var stored = new StoredResponses(journey, account);
+        journey.snapshot.responses().find(key).onComplete(found -> {
+            switch (found.succeeded() ? found.result() : new KeptResponses.Nowhere()) {
+                case KeptResponses.Here(var response) -> stored.tell(wanted.action(), key, response);
+                case KeptResponses.At(var provider) -> {
+                    journey.targets = List.of(new Target(provider, "", 1, 1));
+                    dispatch.run();
+                }
+                case KeptResponses.Nowhere() -> stored.fail(notFound(key));
             }
         });
     }
 
-    static ResponseKey key(Journey journey, String id) {
-        return new ResponseKey(journey.principal == null ? "" : journey.principal.name(), id);
+    private void tell(StoredResponseRequest.Action action, ResponseKey key, StoredResponse response) {
+        try {
+            switch (action) {
+                case GET -> get(response);
+                case ITEMS -> tell(List.of(), journey.snapshot.responses().inputItems(response, journey.call.query()));
+                case CANCEL -> fail(GatewayError.of(ErrorKind.BAD_REQUEST, "Cannot cancel a synchronous response."));
+                case DELETE -> delete(key);
+            }
+        } catch (GatewayException e) {
+            fail(e.error());
+        }
     }
 
-    private static void delete(Journey journey, Account account, ResponseStore store, ResponseKey key) {
+    private void get(StoredResponse response) {
+        var events = journey.snapshot.responses().events(response, journey.call.query());
+        if (events == null) {
+            tell(List.of(), Buffer.buffer(response.body().text()));
+        } else {
+            tell(STREAM, events);
+        }
+    }
+
+    private void delete(ResponseKey key) {
         var body =
                 new JsonObject().put("id", key.id()).put("object", "response").put("deleted", true);
-        store.delete(key).onComplete(v -> tell(journey, account, body.toBuffer()));
+        journey.snapshot.responses().delete(key).onComplete(done -> tell(List.of(), body.toBuffer()));
     }
 
-    private static Buffer items(StoredResponse response) {
-        var items = response.input().stream().map(RawJson::text).collect(Collectors.joining(","));
-        return Buffer.buffer(
-                "{\"object\":\"list\",\"data\":[" + items + "],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
+    private static GatewayError notFound(ResponseKey key) {
+        return new GatewayError(ErrorKind.NOT_FOUND, 404, "Response with id '" + key.id() + "' not found.");
     }
 
-    private static void tell(Journey journey, Account account, Buffer body) {
+    private void tell(List<Header> headers, Buffer body) {
         account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
-        journey.answer.part(new Head(200, List.of()), body, true);
+        journey.answer.part(new Head(200, headers), body, true);
     }
 
-    private static void fail(Journey journey, Account account, GatewayError error) {
+    private void fail(GatewayError error) {
         account.ended(journey, Account.Ending.refused(error));
         journey.answer.fail(error);
     }

@@ -15,6 +15,7 @@ import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.Target;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +32,24 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {}
 
     /// @throws GatewayException when the caller's request cannot be understood, or the backend has no such operation
-    static Crossing of(UpstreamCall call, Setting setting, AttemptHandler handler) {
+    static Future<Crossing> of(UpstreamCall call, Setting setting, AttemptHandler handler) {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> chat(call, setting, handler);
-            case EMBEDDING -> embedding(call, setting, handler);
-            case COUNT_TOKENS -> count(call, setting, handler);
+            case EMBEDDING -> Future.succeededFuture(embedding(call, setting, handler));
+            case COUNT_TOKENS -> Future.succeededFuture(count(call, setting, handler));
             case STORED_RESPONSE, LIST_MODELS, GET_MODEL -> throw unserved(call);
         };
     }
 
-    private static Crossing chat(UpstreamCall call, Setting setting, AttemptHandler handler) {
+    private static Future<Crossing> chat(UpstreamCall call, Setting setting, AttemptHandler handler) {
         boolean completion = call.operation() == Operation.COMPLETION;
         var caller = setting.dialects.get(completion ? COMPLETIONS : call.dialect());
-        var translation = Translation.of(call, caller, incoming(call), setting);
-        return new Crossing(
-                translation.request(),
-                (headers, stream) -> stream
-                        ? new TranslatedStream(translation, headers, handler, setting.maxBytes)
-                        : new TranslatedWhole(translation, headers, handler, setting.maxBytes));
+        return Translation.of(call, caller, incoming(call), setting)
+                .map(translation -> new Crossing(
+                        translation.request(),
+                        (headers, stream) -> stream
+                                ? new TranslatedStream(translation, headers, handler, setting.maxBytes)
+                                : new TranslatedWhole(translation, headers, handler, setting.maxBytes)));
     }
 
     private static Crossing embedding(UpstreamCall call, Setting setting, AttemptHandler handler) {

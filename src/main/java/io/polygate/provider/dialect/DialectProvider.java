@@ -108,7 +108,11 @@ public final class DialectProvider implements Provider {
     }
 
     private Attempt translate(UpstreamCall call, AttemptHandler handler) {
-        var crossing = Crossing.of(call, crossings, handler);
+        return Deferred.open(
+                Crossing.of(call, crossings, handler), crossing -> cross(call, crossing, handler), handler);
+    }
+
+    private Attempt cross(UpstreamCall call, Crossing crossing, AttemptHandler handler) {
         var request = crossing.request();
         return send(
                 call,

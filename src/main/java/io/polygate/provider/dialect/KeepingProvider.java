@@ -6,7 +6,6 @@ import io.polygate.model.Operation;
 import io.polygate.model.RawJson;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
-import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.Responses;
 import io.polygate.provider.UpstreamCall;
@@ -15,7 +14,6 @@ import io.polygate.wire.json.JsonSyntaxException;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,7 @@ public final class KeepingProvider implements Provider {
 
     private static final String DIALECT = "responses";
     private static final String PREVIOUS = "previous_response_id";
+    private static final Future<Responses.Conversation> FIRST = Future.succeededFuture(new Responses.Items(List.of()));
 
     private final Provider inner;
     private final boolean innerKeeps;
@@ -51,27 +50,29 @@ public final class KeepingProvider implements Provider {
         if (request == null) {
             return inner.open(call, handler);
         }
-        if (innerKeeps) {
-            return inner.open(call, ResponseReader.noting(handler, id -> responses.kept(call.owner(), id, id())));
-        }
         var previous = request.string(PREVIOUS);
-        var attempt = new Deferred();
-        history(call, previous).onComplete(found -> {
-            if (attempt.cancelled) {
-                return;
-            }
-            var items = found.succeeded() ? found.result() : null;
-            if (items == null) {
-                handler.failed(unknown(previous), Outcome.NOTHING);
-            } else {
-                attempt.begin(inner.open(continued(call, request, items), keeping(call, request, handler)));
-            }
-        });
-        return attempt;
+        var conversation = previous == null ? FIRST : responses.conversation(call.owner(), previous);
+        return Deferred.open(conversation, found -> follow(call, request, found, handler), handler);
     }
 
-    private Future<@Nullable List<RawJson>> history(UpstreamCall call, @Nullable String previous) {
-        return previous == null ? Future.succeededFuture(List.of()) : responses.conversation(call.owner(), previous);
+    private Attempt follow(UpstreamCall call, Json request, Responses.Conversation found, AttemptHandler handler) {
+        var previous = request.string(PREVIOUS);
+        return switch (found) {
+            case Responses.Items(var items) -> begin(continued(call, request, items), request, handler);
+            case Responses.KeptBy(var provider)
+            when innerKeeps && provider.equals(id()) -> begin(call, request, handler);
+            case Responses.KeptBy(var provider) -> Deferred.failed(keptBy(previous, provider), handler);
+            case Responses.Unknown() when innerKeeps -> begin(call, request, handler);
+            case Responses.Unknown() -> Deferred.failed(unknown(previous), handler);
+        };
+    }
+
+    private Attempt begin(UpstreamCall call, Json request, AttemptHandler handler) {
+        return inner.open(
+                call,
+                innerKeeps
+                        ? ResponseReader.noting(handler, id -> responses.kept(call.owner(), id, id()))
+                        : keeping(call, request, handler));
     }
 
     private AttemptHandler keeping(UpstreamCall call, Json request, AttemptHandler handler) {
@@ -93,22 +94,42 @@ public final class KeepingProvider implements Provider {
         });
     }
 
-    /// The request with the conversation so far before its own input.
-    private static UpstreamCall continued(UpstreamCall call, Json request, List<RawJson> history) {
+    /// The request with the conversation so far before its own input. A backend that keeps responses knows nothing of
+    /// this one: it is not told its id, nor what only we could read in it.
+    private UpstreamCall continued(UpstreamCall call, Json request, List<RawJson> history) {
         if (history.isEmpty()) {
             return call;
         }
-        var items = new ArrayList<>(history);
-        items.addAll(input(request));
         var json = new JsonWriter(call.body().length() * 2).object();
         for (var member : request.members()) {
-            if (!member.name().equals("input")) {
+            if (!member.name().equals("input") && !(innerKeeps && member.name().equals(PREVIOUS))) {
                 json.name(member.name()).raw(member.value());
             }
         }
         json.name("input").array();
-        items.forEach(item -> json.raw(item.text()));
+        history.forEach(item -> {
+            if (innerKeeps) {
+                foreign(Json.parse(item.text()), json);
+            } else {
+                json.raw(item.text());
+            }
+        });
+        input(request).forEach(item -> json.raw(item.text()));
         return call.withBody(json.endArray().endObject().toBuffer());
+    }
+
+    /// An item that the backend has not made: without our id, and no reasoning, whose proof is another vendor's.
+    private static void foreign(Json item, JsonWriter json) {
+        if ("reasoning".equals(item.string("type"))) {
+            return;
+        }
+        json.object();
+        for (var member : item.members()) {
+            if (!member.name().equals("id")) {
+                json.name(member.name()).raw(member.value());
+            }
+        }
+        json.endObject();
     }
 
     /// The input as items: a text alone is a message of the user.
@@ -129,6 +150,13 @@ public final class KeepingProvider implements Provider {
         return List.of(new RawJson(json.endObject().endArray().endObject().toString()));
     }
 
+    private GatewayError keptBy(@Nullable String previous, String provider) {
+        var message = "Previous response with id '" + previous + "' is kept by provider \"" + provider
+                + "\" and cannot be continued by \"" + id() + "\" (expected: a model of \"" + provider + "\")";
+        return GatewayError.field(ErrorKind.BAD_REQUEST, PREVIOUS, message)
+                .withVendorWords("invalid_request_error", "previous_response_elsewhere");
+    }
+
     private static GatewayError unknown(@Nullable String id) {
         var message = "Previous response with id '" + id + "' not found.";
         return GatewayError.field(ErrorKind.BAD_REQUEST, PREVIOUS, message)
@@ -147,44 +175,5 @@ public final class KeepingProvider implements Provider {
     @Override
     public Future<Void> close() {
         return inner.close();
-    }
-
-    /// An attempt that begins when the conversation before it has been found.
-    private static final class Deferred implements Attempt {
-
-        private @Nullable Attempt begun;
-        private boolean paused;
-        private boolean cancelled;
-
-        void begin(Attempt attempt) {
-            begun = attempt;
-            if (paused) {
-                attempt.pause();
-            }
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-            if (begun != null) {
-                begun.pause();
-            }
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-            if (begun != null) {
-                begun.resume();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-            if (begun != null) {
-                begun.cancel();
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.polygate.model.Message;
 import io.polygate.model.Part;
 import io.polygate.model.Role;
 import io.polygate.provider.Thoughts;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 
 /// Puts back what the model thought in earlier turns, where the caller's dialect had no place for it.
@@ -17,6 +18,19 @@ final class Recollection {
     Recollection(Thoughts thoughts, String owner) {
         this.thoughts = thoughts;
         this.owner = owner;
+    }
+
+    /// Completes when all that other nodes know of this conversation is here.
+    Future<Void> gather(ChatRequest request) {
+        var calls = new ArrayList<String>();
+        for (var message : request.messages().reversed()) {
+            for (var part : message.parts()) {
+                if (part.content() instanceof Content.ToolCall call) {
+                    calls.add(call.id());
+                }
+            }
+        }
+        return calls.isEmpty() ? Future.succeededFuture() : thoughts.gather(owner, calls);
     }
 
     ChatRequest complete(ChatRequest request) {

@@ -47,8 +47,11 @@ public final class TranslatedProvider implements Provider {
         }
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
-            var crossing = Crossing.of(call, setting, counting);
-            return inner.open(call.translated(dialect, crossing.request().body()), new Back(crossing, counting));
+            return Deferred.open(
+                    Crossing.of(call, setting, counting),
+                    crossing -> inner.open(
+                            call.translated(dialect, crossing.request().body()), new Back(crossing, counting)),
+                    counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;

@@ -7,6 +7,7 @@ import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
+import io.vertx.core.Future;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -20,8 +21,16 @@ record Translation(
         ResponseContext context,
         ThoughtCollector thinking) {
 
-    static Translation of(UpstreamCall call, Dialect caller, IncomingRequest incoming, Crossing.Setting setting) {
+    /// Fails when the caller's request cannot be understood.
+    static Future<Translation> of(
+            UpstreamCall call, Dialect caller, IncomingRequest incoming, Crossing.Setting setting) {
         var meant = caller.decodeRequest(incoming);
+        return new Recollection(setting.thoughts(), call.owner())
+                .gather(meant)
+                .map(v -> of(call, caller, meant, setting));
+    }
+
+    private static Translation of(UpstreamCall call, Dialect caller, ChatRequest meant, Crossing.Setting setting) {
         var target = Target.of(call.model(), setting.quirks());
         var framing = call.arrayFraming() ? ResponseContext.Framing.JSON_ARRAY : ResponseContext.Framing.SSE;
         var recalled = new Recollection(setting.thoughts(), call.owner()).complete(meant);
@@ -30,9 +39,17 @@ record Translation(
                 setting.backend(),
                 target,
                 meant,
-                setting.backend().encodeRequest(recalled, target),
+                setting.backend().encodeRequest(kept(recalled, call), target),
                 new ResponseContext(answerId(call), System.currentTimeMillis() / 1000, meant, framing),
                 new ThoughtCollector(setting.thoughts(), call.owner()));
+    }
+
+    /// A caller of the Responses API who wants a response kept is served by ourselves.
+    private static ChatRequest kept(ChatRequest request, UpstreamCall call) {
+        return call.dialect().equals("responses")
+                        && Boolean.TRUE.equals(request.attributes().store())
+                ? request.withAttributes(request.attributes().withStore(null))
+                : request;
     }
 
     /// A response is asked for again by its id, so no two may share one; a request's id is the caller's to repeat.
