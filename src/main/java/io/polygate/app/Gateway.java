@@ -1,7 +1,10 @@
 package io.polygate.app;
 
 import io.polygate.bus.Addresses;
+import io.polygate.config.EndpointFile;
 import io.polygate.config.GatewayConfig;
+import io.polygate.discovery.DiscoveryVerticle;
+import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A running gateway: a shard for each event loop, and what they share. Wired here, by hand.
@@ -32,21 +37,23 @@ public final class Gateway {
     private final @Nullable ManagementVerticle management;
     private final GatewayConfig initial;
     private final ModelProbe probe;
-    private volatile View current;
+    private final DiscoveryVerticle discovery;
+    private final AtomicReference<View> current;
 
     private Gateway(
             Vertx vertx,
             Shared shared,
             List<Shard> shards,
             @Nullable ManagementVerticle management,
-            GatewayConfig initial) {
+            AtomicReference<View> current) {
         this.vertx = vertx;
         this.shared = shared;
         this.shards = List.copyOf(shards);
         this.management = management;
-        this.initial = initial;
-        this.current = new View(initial, Map.of());
+        this.current = current;
+        this.initial = current.get().config();
         this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
+        this.discovery = new DiscoveryVerticle(current.get().wanted(), new EndpointFile(), this::discovered);
     }
 
     /// Starts on a node, which the gateway closes when it stops.
@@ -67,15 +74,16 @@ public final class Gateway {
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
                 storedKeys);
         var addresses = new Addresses();
+        var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));
         var shards = new ArrayList<Shard>();
         int count = Machine.eventLoops(config);
         for (int i = 0; i < count; i++) {
-            shards.add(new Shard(i, config, shared, addresses));
+            shards.add(new Shard(i, view::get, shared, addresses));
         }
         var management = config.management().enabled()
                 ? new ManagementVerticle(config.management(), shared.health(), shared.metrics())
                 : null;
-        var gateway = new Gateway(vertx, shared, shards, management, config);
+        var gateway = new Gateway(vertx, shared, shards, management, view);
         ProcessMetrics.bind(registry);
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
         shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.gates()::inside);
@@ -86,7 +94,7 @@ public final class Gateway {
     }
 
     private Future<Void> deploy() {
-        Future<?> deployed = Future.succeededFuture();
+        Future<?> deployed = vertx.deployVerticle(discovery);
         for (var shard : shards) {
             deployed = deployed.compose(v -> vertx.deployVerticle(shard, new DeploymentOptions()));
         }
@@ -96,7 +104,17 @@ public final class Gateway {
         if (initial.discovery().enabled()) {
             deployed = deployed.compose(v -> vertx.deployVerticle(probe));
         }
-        return deployed.onSuccess(v -> shared.health().becomeReady()).mapEmpty();
+        return deployed.onSuccess(v -> {
+                    shards.forEach(Shard::refresh);
+                    shared.health().becomeReady();
+                    announce();
+                })
+                .mapEmpty();
+    }
+
+    private void announce() {
+        vertx.executeBlocking(() -> Whereabouts.of(current.get().config(), port()))
+                .compose(discovery::announce);
     }
 
     /// The port of the doors.
@@ -115,14 +133,23 @@ public final class Gateway {
 
     /// Serves calls that begin from now on by another configuration.
     public void use(GatewayConfig config) {
-        current = new View(config, current.found());
+        change(view -> view.with(config));
         probe.watch(LocalServers.probed(config));
-        shards.forEach(shard -> shard.use(current));
+        discovery.use(current.get().wanted());
     }
 
     private void found(Map<String, List<String>> models) {
-        current = new View(current.config(), models);
-        shards.forEach(shard -> shard.use(current));
+        change(view -> view.withModels(models));
+    }
+
+    private void discovered(Map<String, List<Endpoint>> endpoints) {
+        change(view -> view.withEndpoints(endpoints));
+    }
+
+    /// Changes come from several threads: each shard takes what is current when its turn comes.
+    private void change(UnaryOperator<View> how) {
+        current.updateAndGet(how);
+        shards.forEach(Shard::refresh);
     }
 
     private int open() {
@@ -134,7 +161,9 @@ public final class Gateway {
     public Future<Void> stop() {
         shared.health().becomeUnready("stopping");
         long deadline = System.nanoTime() + initial.server().shutdownGrace().toNanos();
-        return Future.join(shards.stream().map(Shard::drain).toList())
+        return discovery
+                .leave()
+                .compose(v -> Future.join(shards.stream().map(Shard::drain).toList()))
                 .transform(v -> drained(deadline))
                 .compose(v -> Future.join(shards.stream().map(Shard::abort).toList()))
                 .transform(v -> written())

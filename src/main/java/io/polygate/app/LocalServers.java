@@ -1,6 +1,7 @@
 package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
+import io.polygate.provider.Balance;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
@@ -32,7 +33,7 @@ final class LocalServers {
         }
         var all = new ArrayList<>(config.providers());
         all.add(new ProviderConfig(
-                WORKER, null, "openai", config.discovery().worker(), Map.of(), List.of(), PATIENT, LIMITS));
+                WORKER, null, "openai", config.discovery().worker(), Map.of(), List.of(), PATIENT, LIMITS, Balance.POWER_OF_TWO, null));
         return all;
     }
 
@@ -42,8 +43,10 @@ final class LocalServers {
         for (var provider : providers(config)) {
             var preset = config.presets().find(provider.vendor());
             boolean ownServer = preset != null && preset.local() != null;
-            if (ownServer || provider.id().equals(WORKER)) {
-                probed.put(provider.id(), provider.baseUrl());
+            var address = provider.baseUrl();
+            boolean discovered = config.sources().containsKey(provider.id());
+            if (address != null && !discovered && (ownServer || provider.id().equals(WORKER))) {
+                probed.put(provider.id(), address);
             }
         }
         return config.discovery().enabled() ? probed : Map.of();

@@ -46,8 +46,9 @@ final class ProviderSet {
         running.forEach((id, entry) -> providers.put(id, entry.provider));
         return new RoutingSnapshot(
                 Keys.of(config.auth(), config.keys(), shared.storedKeys()),
-                new Models(config.models(), providers.keySet(), view.found()),
+                new Models(config.models(), providers.keySet(), view.served()),
                 providers,
+                view.endpoints(),
                 shared.gates().of(wantedProviders),
                 shared.responses());
     }

@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,7 @@ final class Shard extends VerticleBase {
     private final Addresses addresses;
     private final Edge edge = new Edge();
     private final GatewayConfig config;
+    private final Supplier<View> views;
     private @Nullable ProviderSet providers;
     private @Nullable RoutingVerticle routing;
     private @Nullable EdgeVerticle listener;
@@ -34,9 +34,11 @@ final class Shard extends VerticleBase {
     private @Nullable RestVerticle rest;
     private final List<CallLog> logs = new ArrayList<>();
 
-    Shard(int number, GatewayConfig config, Shared shared, Addresses addresses) {
+    /// @param views tells what is to be served from now
+    Shard(int number, Supplier<View> views, Shared shared, Addresses addresses) {
         this.number = number;
-        this.config = config;
+        this.views = views;
+        this.config = views.get().config();
         this.shared = shared;
         this.addresses = addresses;
     }
@@ -55,7 +57,7 @@ final class Shard extends VerticleBase {
         providers = new ProviderSet(vertx);
         routing = new RoutingVerticle(
                 new RoutingVerticle.Place(number, addresses, config.bus()),
-                providers.snapshot(new View(config, Map.of()), shared),
+                providers.snapshot(views.get(), shared),
                 shared.metrics(),
                 log());
         return deploy(routing);
@@ -91,9 +93,13 @@ final class Shard extends VerticleBase {
         }
     }
 
-    /// Serves calls that begin from now on by another configuration.
-    void use(View next) {
+    /// Serves calls that begin from now on by what is current then. Nothing to do before the start, which takes it too.
+    void refresh() {
+        if (context == null) {
+            return;
+        }
         context.runOnContext(v -> {
+            var next = views.get();
             if (routing != null && providers != null) {
                 routing.use(providers.snapshot(next, shared));
             }

@@ -1,13 +1,62 @@
 package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
+import io.polygate.discovery.DiscoveryVerticle;
+import io.polygate.discovery.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the shards serve from: the configuration, and what providers were seen to have beside it.
-record View(GatewayConfig config, Map<String, List<String>> found) {
+/// What the shards serve from: the configuration, and what was found beside it.
+///
+/// @param found models that providers were seen to have, by provider
+/// @param discovered the endpoints of providers that have no one address, by provider
+record View(GatewayConfig config, Map<String, List<String>> found, Map<String, List<Endpoint>> discovered) {
 
     View {
         found = Map.copyOf(found);
+        discovered = Map.copyOf(discovered);
+    }
+
+    View with(GatewayConfig next) {
+        return new View(next, found, discovered);
+    }
+
+    View withModels(Map<String, List<String>> models) {
+        return new View(config, models, discovered);
+    }
+
+    View withEndpoints(Map<String, List<Endpoint>> endpoints) {
+        return new View(config, found, endpoints);
+    }
+
+    DiscoveryVerticle.Wanted wanted() {
+        return new DiscoveryVerticle.Wanted(config.consul(), config.sources());
+    }
+
+    /// The endpoints of every provider: those discovered, or the one at its address.
+    Map<String, List<Endpoint>> endpoints() {
+        var endpoints = new HashMap<String, List<Endpoint>>();
+        for (var provider : LocalServers.providers(config)) {
+            var address = provider.baseUrl();
+            if (config.sources().containsKey(provider.id())) {
+                endpoints.put(provider.id(), discovered.getOrDefault(provider.id(), List.of()));
+            } else if (address != null) {
+                endpoints.put(provider.id(), List.of(Endpoint.at(address)));
+            }
+        }
+        return endpoints;
+    }
+
+    /// What providers serve beside what is configured, by provider: a model once for each endpoint that has it.
+    Map<String, List<String>> served() {
+        var served = new HashMap<String, List<String>>(found);
+        endpoints().forEach((provider, endpoints) -> {
+            var models = new ArrayList<>(found.getOrDefault(provider, List.of()));
+            endpoints.forEach(endpoint -> models.addAll(endpoint.models()));
+            served.put(provider, models);
+        });
+        return served;
     }
 }

@@ -2,7 +2,9 @@ package io.polygate.config;
 
 import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
+import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.DiscoveryConfig;
+import io.polygate.discovery.DiscoverySource;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -14,8 +16,10 @@ import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
 import java.util.List;
+import java.util.Map;
 
-/// The configuration as one immutable snapshot. `version` counts the snapshots of this process from 1.
+/// The configuration as one immutable snapshot. `version` counts the snapshots of this process from 1, `sources` tells
+/// where the endpoints of those providers are found that have no one address.
 public record GatewayConfig(
         long version,
         ServerConfig server,
@@ -23,8 +27,10 @@ public record GatewayConfig(
         AuthConfig auth,
         List<KeyConfig> keys,
         List<ProviderConfig> providers,
+        Map<String, DiscoverySource> sources,
         List<ModelConfig> models,
         BusConfig bus,
+        ConsulConfig consul,
         DiscoveryConfig discovery,
         ThoughtConfig thoughts,
         ResponseStoreConfig responses,
@@ -38,6 +44,7 @@ public record GatewayConfig(
     public GatewayConfig {
         keys = List.copyOf(keys);
         providers = List.copyOf(providers);
+        sources = Map.copyOf(sources);
         models = List.copyOf(models);
     }
 

@@ -22,6 +22,7 @@ import static io.polygate.config.Units.time;
 import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.DiscoveryConfig;
+import io.polygate.discovery.DiscoverySource;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -35,7 +36,9 @@ import io.polygate.telemetry.LogConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Every section and key of the configuration, save those of a provider ([ProviderSchema]).
@@ -58,6 +61,7 @@ final class GatewaySchema {
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
+        var consul = s.group("consul", "The Consul agent, for discovery and for others to find us.", ConsulSchema::consul);
         var discovery = s.group("discovery", "Servers of one's own, asked for their models.", GatewaySchema::discovery);
         var thoughts = s.group("thoughts", "Models' reasoning, kept for tool turns.", GatewaySchema::thoughts);
         var responses = s.group("responses", "Responses kept for callers (store).", GatewaySchema::responses);
@@ -72,9 +76,11 @@ final class GatewaySchema {
                 management,
                 auth,
                 keys,
-                providers,
+                providers.stream().map(ProviderEntry::config).toList(),
+                sources(providers),
                 models,
                 bus,
+                consul,
                 discovery,
                 thoughts,
                 responses,
@@ -84,6 +90,17 @@ final class GatewaySchema {
                 data,
                 presets,
                 effective.of(s.entries()));
+    }
+
+    /// Of an id that is there twice, which is a problem anyway, the first counts.
+    private static Map<String, DiscoverySource> sources(List<ProviderEntry> providers) {
+        var sources = new LinkedHashMap<String, DiscoverySource>();
+        providers.forEach(provider -> {
+            if (provider.discovery() != null) {
+                sources.putIfAbsent(provider.config().id(), provider.discovery());
+            }
+        });
+        return sources;
     }
 
     private static ServerConfig server(Section s) {

@@ -21,6 +21,7 @@ final class Kinds {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s]+|null");
     private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/]+:\\d{1,5}");
+    private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final int MAX_NAME = 256;
 
@@ -175,6 +176,27 @@ final class Kinds {
                         .findFirst()
                         .orElse(null),
                 Kinds::nameOf);
+    }
+
+    /// One of a closed set, in lower case with underscores.
+    static <E extends Enum<E>> Kind<E> name(Class<E> type) {
+        var constants = List.of(type.getEnumConstants());
+        var names = constants.stream().map(Kinds::nameOf).map(name -> name.replace('-', '_')).toList();
+        return Kind.of(
+                "one of " + String.join(", ", names),
+                text -> names.contains(text) ? constants.get(names.indexOf(text)) : null,
+                constant -> names.get(constant.ordinal()));
+    }
+
+    /// What stands at the beginning of a URL's path: empty, or with a slash before each part.
+    static Kind<String> urlPath() {
+        return Kind.of(
+                "a path as /v1",
+                text -> {
+                    var path = text.replaceFirst("/+$", "");
+                    return path.isEmpty() || URL_PATH.matcher(path).matches() ? path : null;
+                },
+                path -> path.isEmpty() ? "/" : path);
     }
 
     /// One of a few words.

@@ -84,7 +84,7 @@ final class PresetProviders {
         var origin = provider.origin();
         putIfAbsent(provider, "vendor", preset.id(), origin);
         putIfAbsent(provider, "dialect", preset.dialect(), origin);
-        if (absent(provider, "base-url")) {
+        if (absent(provider, "base-url") && absent(provider, "discovery")) {
             baseUrl(provider, path, preset);
         }
         var variable = firstSet(preset.variables());

@@ -3,6 +3,7 @@ package io.polygate.config;
 import static io.polygate.config.GatewaySchema.minutes;
 import static io.polygate.config.GatewaySchema.seconds;
 import static io.polygate.config.Kinds.address;
+import static io.polygate.config.Kinds.choice;
 import static io.polygate.config.Kinds.id;
 import static io.polygate.config.Kinds.secretOrNone;
 import static io.polygate.config.Kinds.whole;
@@ -14,6 +15,8 @@ import static io.polygate.config.Units.size;
 import static io.polygate.config.Units.time;
 
 import io.polygate.model.Secret;
+import io.polygate.provider.Balance;
+import io.polygate.provider.HealthConfig;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Credential;
 import io.polygate.provider.ProviderConfig.Limits;
@@ -22,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Every key of a provider.
 final class ProviderSchema {
@@ -34,16 +38,54 @@ final class ProviderSchema {
 
     private ProviderSchema() {}
 
-    static ProviderConfig provider(Section s) {
-        return new ProviderConfig(
-                s.need("id", id(), "openai", "Your name for it; a model \"id/model\" goes there."),
-                s.find("vendor", id(), "openai", "Whose preset completes what is left out; else seen by id and host."),
-                s.need("dialect", word(DIALECTS), "openai", "What it speaks: " + String.join(", ", DIALECTS) + "."),
-                s.need("base-url", address(), URI.create("https://api.openai.com/v1"), "Paths go after it."),
+    static ProviderEntry provider(Section s) {
+        var id = s.need("id", id(), "openai", "Your name for it; a model \"id/model\" goes there.");
+        var vendor =
+                s.find("vendor", id(), "openai", "Whose preset completes what is left out; else seen by id and host.");
+        var dialect =
+                s.need("dialect", word(DIALECTS), "openai", "What it speaks: " + String.join(", ", DIALECTS) + ".");
+        var baseUrl = baseUrl(s);
+        var discovery = s.option(
+                "discovery",
+                "Where its endpoints are found, instead of base-url.",
+                group -> DiscoverySchema.source(group, new DiscoverySchema.Provider(dialect, baseUrl)));
+        var config = new ProviderConfig(
+                id,
+                vendor,
+                dialect,
+                baseUrl,
                 s.pairs("headers", Map.of(), Masks::header, "Sent with every call, as {X-Title: my app}."),
                 credentials(s),
                 s.group("timeouts", "Each has its own clock.", ProviderSchema::timeouts),
-                s.group("limits", "What one provider may take of this node.", ProviderSchema::limits));
+                s.group("limits", "What one provider may take of this node.", ProviderSchema::limits),
+                s.get(
+                        "balance",
+                        Kinds.name(Balance.class),
+                        Balance.POWER_OF_TWO,
+                        "Among its endpoints: " + Kinds.name(Balance.class).expected().substring(7) + "."),
+                s.option("health", "How its endpoints are asked whether they work.", ProviderSchema::health));
+        return new ProviderEntry(config, discovery);
+    }
+
+    private static @Nullable URI baseUrl(Section s) {
+        var example = URI.create("https://api.openai.com/v1");
+        return s.has("discovery")
+                ? s.find("base-url", address(), example, "Paths go after it.")
+                : s.need("base-url", address(), example, "Paths go after it.");
+    }
+
+    private static HealthConfig health(Section s) {
+        return new HealthConfig(
+                s.get(
+                        "type",
+                        choice(HealthConfig.Type.class),
+                        HealthConfig.Type.HTTP,
+                        "http: the path; grpc: its health service; models: their list; completion: one token."),
+                s.get("path", Kinds.urlPath(), "/health", "http: asked for on the endpoint's host."),
+                s.get("interval", time(MILLI, DAY), seconds(2), "Between two questions."),
+                s.get("timeout", time(MILLI, DAY), seconds(1), "How long an answer may take."),
+                s.get("unhealthy-after", whole(1, 1_000), 2, "Failures in a row that take it out."),
+                s.get("healthy-after", whole(1, 1_000), 2, "Answers in a row that bring it back."));
     }
 
     /// An empty one is none: `"${KEY:-}"` for a server that may do without.

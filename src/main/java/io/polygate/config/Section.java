@@ -53,6 +53,11 @@ final class Section {
         return !live;
     }
 
+    /// Whether somebody wrote something for the key.
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
     /// The path of a key of this section.
     String path(String key) {
         return path.isEmpty() ? key : path + "." + key;

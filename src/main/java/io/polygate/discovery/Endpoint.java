@@ -35,6 +35,11 @@ public record Endpoint(
     /// The price of a million tokens in the currency of the bill.
     public record Prices(double input, double output) {}
 
+    /// The same one by another id.
+    public Endpoint named(String other) {
+        return new Endpoint(other, url, weight, zone, models, dialect, maxConcurrency, prices, metadata);
+    }
+
     /// One that is known by its address alone.
     public static Endpoint at(URI url) {
         int port = url.getPort() != -1 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;

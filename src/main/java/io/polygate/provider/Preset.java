@@ -56,8 +56,8 @@ public record Preset(
     }
 
     /// The region of an address; empty for one that is none of `baseUrls`.
-    public String regionOf(URI baseUrl) {
-        var address = baseUrl.toString();
+    public String regionOf(@Nullable URI baseUrl) {
+        var address = String.valueOf(baseUrl);
         return baseUrls.entrySet().stream()
                 .filter(region -> region.getValue().equals(address))
                 .findFirst()

@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// An account at a backend: where it is, what it speaks, with which credentials and within which limits.
 ///
 /// `vendor` is the id of the preset that it was completed from, if one is known. Paths are appended to `baseUrl`, which
-/// has no slash at its end. `headers` are sent with every call and may carry secrets.
+/// has no slash at its end and may be absent where the provider's endpoints are discovered. `headers` are sent with
+/// every call and may carry secrets. Without `health` nobody asks the endpoints how they are.
 public record ProviderConfig(
         String id,
         @Nullable String vendor,
         String dialect,
-        URI baseUrl,
+        @Nullable URI baseUrl,
         Map<String, String> headers,
         List<Credential> credentials,
         Timeouts timeouts,
-        Limits limits) {
+        Limits limits,
+        Balance balance,
+        @Nullable HealthConfig health) {
 
     public ProviderConfig {
         headers = Map.copyOf(headers);

@@ -4,6 +4,7 @@ import io.polygate.model.NearNames;
 import io.polygate.routing.ModelConfig.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +26,11 @@ public final class Models {
     private final Map<String, Choice> byName = new HashMap<>();
     private final Set<String> providers;
 
-    /// @param found what providers were seen to serve beside what is configured, by provider
+    /// @param found what providers were seen to serve beside what is configured, by provider; those that serve the same
+    ///     share its calls, each by as often as it is told of
     public Models(List<ModelConfig> configured, Set<String> providers, Map<String, List<String>> found) {
         var models = new ArrayList<>(configured);
-        new TreeMap<>(found).forEach((provider, names) -> names.forEach(name -> models.add(served(provider, name))));
+        models.addAll(served(found));
         this.models = List.copyOf(models);
         this.providers = Set.copyOf(providers);
         for (var model : models) {
@@ -38,8 +40,20 @@ public final class Models {
         }
     }
 
-    private static ModelConfig served(String provider, String name) {
-        return new ModelConfig(name, List.of(), List.of(new Target(provider, name, 1, 1)));
+    private static List<ModelConfig> served(Map<String, List<String>> found) {
+        var weights = new LinkedHashMap<String, Map<String, Integer>>();
+        new TreeMap<>(found)
+                .forEach((provider, names) -> names.forEach(name -> weights.computeIfAbsent(
+                                name, n -> new LinkedHashMap<>())
+                        .merge(provider, 1, Integer::sum)));
+        var models = new ArrayList<ModelConfig>();
+        weights.forEach((name, providers) -> models.add(new ModelConfig(
+                name,
+                List.of(),
+                providers.entrySet().stream()
+                        .map(each -> new Target(each.getKey(), name, each.getValue(), 1))
+                        .toList())));
+        return models;
     }
 
     /// The choice for a name, or null when nobody serves it.

@@ -1,5 +1,7 @@
 package io.polygate.provider.dialect;
 
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
@@ -88,6 +90,11 @@ public final class DialectProvider implements Provider {
 
     @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
+        if (config.baseUrl() == null) {
+            var message = "provider " + config.id() + " has no address";
+            handler.failed(GatewayError.of(ErrorKind.OVERLOADED, message), Outcome.NOTHING);
+            return Attempt.OVER;
+        }
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
             return call.dialect().equals(backend.dialect()) ? pass(call, counting) : translate(call, counting);

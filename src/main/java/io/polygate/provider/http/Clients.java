@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// Makes the pooled client of a provider, one per shard so that a call stays on its event loop.
@@ -22,7 +23,7 @@ public final class Clients {
     private Clients() {}
 
     public static HttpClient of(Vertx vertx, ProviderConfig config) {
-        boolean tls = "https".equals(config.baseUrl().getScheme());
+        boolean tls = config.baseUrl() != null && "https".equals(config.baseUrl().getScheme());
         var options = new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -46,7 +47,7 @@ public final class Clients {
 
     /// Where a path below the provider's base URL is.
     public static RequestOptions request(ProviderConfig config, String path) {
-        var base = config.baseUrl();
+        var base = Objects.requireNonNull(config.baseUrl(), "base-url");
         boolean tls = "https".equals(base.getScheme());
         var prefix = base.getRawPath() == null ? "" : base.getRawPath();
         return new RequestOptions()
