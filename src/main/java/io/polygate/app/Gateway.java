@@ -21,6 +21,7 @@ import java.io.FileOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -51,9 +52,9 @@ public final class Gateway {
         this.shards = List.copyOf(shards);
         this.management = management;
         this.current = current;
-        this.initial = current.get().config();
+        this.initial = view().config();
         this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
-        this.discovery = new DiscoveryVerticle(current.get().wanted(), new EndpointFile(), this::discovered);
+        this.discovery = new DiscoveryVerticle(view().wanted(), new EndpointFile(), this::discovered);
     }
 
     /// Starts on a node, which the gateway closes when it stops.
@@ -113,8 +114,7 @@ public final class Gateway {
     }
 
     private void announce() {
-        vertx.executeBlocking(() -> Whereabouts.of(current.get().config(), port()))
-                .compose(discovery::announce);
+        vertx.executeBlocking(() -> Whereabouts.of(view().config(), port())).compose(discovery::announce);
     }
 
     /// The port of the doors.
@@ -135,7 +135,7 @@ public final class Gateway {
     public void use(GatewayConfig config) {
         change(view -> view.with(config));
         probe.watch(LocalServers.probed(config));
-        discovery.use(current.get().wanted());
+        discovery.use(view().wanted());
     }
 
     private void found(Map<String, List<String>> models) {
@@ -150,6 +150,10 @@ public final class Gateway {
     private void change(UnaryOperator<View> how) {
         current.updateAndGet(how);
         shards.forEach(Shard::refresh);
+    }
+
+    private View view() {
+        return Objects.requireNonNull(current.get());
     }
 
     private int open() {

@@ -33,7 +33,16 @@ final class LocalServers {
         }
         var all = new ArrayList<>(config.providers());
         all.add(new ProviderConfig(
-                WORKER, null, "openai", config.discovery().worker(), Map.of(), List.of(), PATIENT, LIMITS, Balance.POWER_OF_TWO, null));
+                WORKER,
+                null,
+                "openai",
+                config.discovery().worker(),
+                Map.of(),
+                List.of(),
+                PATIENT,
+                LIMITS,
+                Balance.POWER_OF_TWO,
+                null));
         return all;
     }
 

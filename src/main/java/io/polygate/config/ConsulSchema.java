@@ -29,10 +29,22 @@ final class ConsulSchema {
                 s.get("address", address(), URI.create("http://127.0.0.1:8500"), "The agent of this machine."),
                 s.get("token", secretOrNone(), new Secret(""), "ACL token, as \"${CONSUL_HTTP_TOKEN:-}\"."),
                 s.find("datacenter", id(), "dc1", "Whose services are looked for; else the agent's."),
-                s.get("register", flag(), false, "Announce this gateway as the service polygate, with a check of /ready."),
+                s.get(
+                        "register",
+                        flag(),
+                        false,
+                        "Announce this gateway as the service polygate, with a check of /ready."),
                 s.find("node", id(), "gateway-1", "Announced as polygate-NODE; else HOSTNAME-PORT."),
-                s.find("advertise-host", text(), "10.0.0.9", "Host that it is reached by; else server.host or the agent's."),
-                s.get("stale-for", time(Duration.ZERO, DAY), minutes(10), "Last known endpoints serve while Consul is lost."),
+                s.find(
+                        "advertise-host",
+                        text(),
+                        "10.0.0.9",
+                        "Host that it is reached by; else server.host or the agent's."),
+                s.get(
+                        "stale-for",
+                        time(Duration.ZERO, DAY),
+                        minutes(10),
+                        "Last known endpoints serve while Consul is lost."),
                 s.get("query-wait", time(seconds(1), minutes(10)), seconds(30), "How long a query waits for a change."),
                 s.get("max-retry-pause", time(MILLI, DAY), seconds(5), "Longest pause between tries to reach it."),
                 s.option("tls", "For an https address.", ConsulSchema::tls));
@@ -41,7 +53,11 @@ final class ConsulSchema {
     private static ConsulConfig.Tls tls(Section s) {
         return new ConsulConfig.Tls(
                 s.find("ca", path(), Path.of("/etc/consul/ca.pem"), "Who is trusted; else what Java trusts."),
-                s.find("cert", path(), Path.of("/etc/consul/client.pem"), "This node's certificate, if it is asked for."),
+                s.find(
+                        "cert",
+                        path(),
+                        Path.of("/etc/consul/client.pem"),
+                        "This node's certificate, if it is asked for."),
                 s.find("key", path(), Path.of("/etc/consul/client-key.pem"), "Its private key."),
                 s.get("verify", flag(), true, "false trusts whoever answers."));
     }

@@ -50,18 +50,22 @@ final class DiscoverySchema {
     static DiscoverySource source(Section s, Provider provider) {
         var type = s.need("type", choice(Type.class), Type.STATIC, "static, consul, kubernetes or dns.");
         var endpoints = s.each("endpoints", "static: the endpoints.", DiscoverySchema::endpoint);
-        var file = s.find("file", path(), Path.of("/etc/polygate/endpoints.yaml"), "static: or a file of them, watched.");
+        var file =
+                s.find("file", path(), Path.of("/etc/polygate/endpoints.yaml"), "static: or a file of them, watched.");
         var service = s.find("service", text(), "model-worker", "Its name in Consul, Kubernetes or DNS.");
         var tags = s.all("tags", text(), s.example() ? List.of("gpu") : List.of(), "consul: all of these.");
         var namespace = s.find("namespace", id(), "default", "kubernetes: else that of the gateway's pod.");
-        var selector = s.find("selector", text(), "app=model-worker", "kubernetes: labels, with or instead of service.");
+        var selector =
+                s.find("selector", text(), "app=model-worker", "kubernetes: labels, with or instead of service.");
         var port = s.find("port", text(), "8000", "kubernetes: name or number; dns: number.");
-        var records = s.find("records", choice(DnsRecords.class), DnsRecords.ADDRESS, "dns: address (a and aaaa), a, aaaa, srv.");
+        var records = s.find(
+                "records", choice(DnsRecords.class), DnsRecords.ADDRESS, "dns: address (a and aaaa), a, aaaa, srv.");
         var server = s.find("server", hostAndPort(), "127.0.0.1:8600", "dns: who is asked; else as the machine says.");
         var reach = reach(s, provider);
         var minTtl = s.get("min-ttl", time(MILLI, DAY), seconds(1), "dns: asked again no sooner than this.");
         var maxTtl = s.get("max-ttl", time(MILLI, DAY), seconds(30), "dns: and no later.");
-        var staleFor = s.get("stale-for", time(Duration.ZERO, DAY), minutes(10), "kubernetes, dns: while they are lost.");
+        var staleFor =
+                s.get("stale-for", time(Duration.ZERO, DAY), minutes(10), "kubernetes, dns: while they are lost.");
         var api = api(s);
         return switch (type) {
             case STATIC -> {
@@ -106,11 +110,16 @@ final class DiscoverySchema {
 
     private static Reach reach(Section s, Provider provider) {
         var base = provider.baseUrl();
-        var path = base == null ? Reach.usualPath(provider.dialect()) : Objects.requireNonNullElse(base.getRawPath(), "");
+        var path =
+                base == null ? Reach.usualPath(provider.dialect()) : Objects.requireNonNullElse(base.getRawPath(), "");
         var scheme = base == null ? "http" : base.getScheme();
         return new Reach(
                 s.get("scheme", word(List.of("http", "https")), scheme, "Where the endpoint does not say."),
-                s.get("path", Kinds.urlPath(), path, "What stands before the dialect's paths; an endpoint may say another."),
+                s.get(
+                        "path",
+                        Kinds.urlPath(),
+                        path,
+                        "What stands before the dialect's paths; an endpoint may say another."),
                 provider.dialect());
     }
 
@@ -134,7 +143,11 @@ final class DiscoverySchema {
                 s.find("zone", text(), "a", "Where it stands."),
                 s.all("models", modelName(), List.of(), "What it serves; none is whatever is asked for."),
                 s.find("dialect", word(ProviderSchema.DIALECTS), "openai", "What it speaks, if not as its provider."),
-                s.get("max-concurrency", whole(0, Integer.MAX_VALUE), 0, "Calls at once; 0 is without a bound of its own."),
+                s.get(
+                        "max-concurrency",
+                        whole(0, Integer.MAX_VALUE),
+                        0,
+                        "Calls at once; 0 is without a bound of its own."),
                 prices(s),
                 s.pairs("metadata", Map.of(), (name, value) -> value, "Whatever else is to be known of it."));
     }
@@ -144,7 +157,8 @@ final class DiscoverySchema {
         var output = s.find("price-output", Kinds.decimal(), BigDecimal.valueOf(0.6), "Of a million tokens.");
         return input == null && output == null
                 ? null
-                : new Endpoint.Prices(input == null ? 0 : input.doubleValue(), output == null ? 0 : output.doubleValue());
+                : new Endpoint.Prices(
+                        input == null ? 0 : input.doubleValue(), output == null ? 0 : output.doubleValue());
     }
 
     /// Tells of an id that is there twice.

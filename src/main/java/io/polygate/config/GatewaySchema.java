@@ -61,7 +61,8 @@ final class GatewaySchema {
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
-        var consul = s.group("consul", "The Consul agent, for discovery and for others to find us.", ConsulSchema::consul);
+        var consul =
+                s.group("consul", "The Consul agent, for discovery and for others to find us.", ConsulSchema::consul);
         var discovery = s.group("discovery", "Servers of one's own, asked for their models.", GatewaySchema::discovery);
         var thoughts = s.group("thoughts", "Models' reasoning, kept for tool turns.", GatewaySchema::thoughts);
         var responses = s.group("responses", "Responses kept for callers (store).", GatewaySchema::responses);

@@ -181,7 +181,10 @@ final class Kinds {
     /// One of a closed set, in lower case with underscores.
     static <E extends Enum<E>> Kind<E> name(Class<E> type) {
         var constants = List.of(type.getEnumConstants());
-        var names = constants.stream().map(Kinds::nameOf).map(name -> name.replace('-', '_')).toList();
+        var names = constants.stream()
+                .map(Kinds::nameOf)
+                .map(name -> name.replace('-', '_'))
+                .toList();
         return Kind.of(
                 "one of " + String.join(", ", names),
                 text -> names.contains(text) ? constants.get(names.indexOf(text)) : null,

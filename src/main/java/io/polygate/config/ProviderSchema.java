@@ -62,7 +62,8 @@ final class ProviderSchema {
                         "balance",
                         Kinds.name(Balance.class),
                         Balance.POWER_OF_TWO,
-                        "Among its endpoints: " + Kinds.name(Balance.class).expected().substring(7) + "."),
+                        "Among its endpoints: "
+                                + Kinds.name(Balance.class).expected().substring(7) + "."),
                 s.option("health", "How its endpoints are asked whether they work.", ProviderSchema::health));
         return new ProviderEntry(config, discovery);
     }

@@ -30,7 +30,12 @@ public final class Announcement {
     }
 
     /// Where it is announced to be. `weight` and `zone` are what the catalogue says beside the announcement.
-    public record Place(String id, String host, int port, int weight, @Nullable String zone) {}
+    public record Place(
+            String id,
+            String host,
+            int port,
+            int weight,
+            @Nullable String zone) {}
 
     /// The endpoint; null where no address can be made of it.
     public @Nullable Endpoint at(Place place, Reach reach) {
@@ -78,7 +83,7 @@ public final class Announcement {
 
     private String scheme(Reach reach) {
         var scheme = find("scheme");
-        if ("http".equals(scheme) || "https".equals(scheme)) {
+        if (scheme != null && (scheme.equals("http") || scheme.equals("https"))) {
             return scheme;
         }
         var tls = find("tls");
@@ -133,8 +138,8 @@ public final class Announcement {
     public static List<Endpoint> distinct(List<Endpoint> endpoints) {
         var count = new LinkedHashMap<String, Integer>();
         endpoints.forEach(endpoint -> count.merge(endpoint.id(), 1, Integer::sum));
-        Function<Endpoint, Endpoint> own = endpoint ->
-                count.getOrDefault(endpoint.id(), 0) == 1 ? endpoint : endpoint.named(addressed(endpoint));
+        Function<Endpoint, Endpoint> own =
+                endpoint -> count.getOrDefault(endpoint.id(), 0) == 1 ? endpoint : endpoint.named(addressed(endpoint));
         var byId = new LinkedHashMap<String, Endpoint>();
         endpoints.stream().map(own).forEach(endpoint -> byId.putIfAbsent(endpoint.id(), endpoint));
         return List.copyOf(byId.values());

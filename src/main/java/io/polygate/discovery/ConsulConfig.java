@@ -30,5 +30,9 @@ public record ConsulConfig(
         @Nullable Tls tls) {
 
     /// How an `https` address is trusted; `cert` and `key` are this node's own, for an agent that wants to know.
-    public record Tls(@Nullable Path ca, @Nullable Path cert, @Nullable Path key, boolean verify) {}
+    public record Tls(
+            @Nullable Path ca,
+            @Nullable Path cert,
+            @Nullable Path key,
+            boolean verify) {}
 }

@@ -137,8 +137,7 @@ public final class DiscoveryVerticle extends VerticleBase {
         }
         announced = wants
                 ? new Announced(
-                        wanted.consul(),
-                        new ConsulRegistration(vertx, wanted.consul(), Objects.requireNonNull(self)))
+                        wanted.consul(), new ConsulRegistration(vertx, wanted.consul(), Objects.requireNonNull(self)))
                 : null;
         var after = announced;
         return (before == null ? Future.<Void>succeededFuture() : before.registration.stop())

@@ -43,9 +43,9 @@ public final class Models {
     private static List<ModelConfig> served(Map<String, List<String>> found) {
         var weights = new LinkedHashMap<String, Map<String, Integer>>();
         new TreeMap<>(found)
-                .forEach((provider, names) -> names.forEach(name -> weights.computeIfAbsent(
-                                name, n -> new LinkedHashMap<>())
-                        .merge(provider, 1, Integer::sum)));
+                .forEach((provider, names) ->
+                        names.forEach(name -> weights.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                                .merge(provider, 1, Integer::sum)));
         var models = new ArrayList<ModelConfig>();
         weights.forEach((name, providers) -> models.add(new ModelConfig(
                 name,

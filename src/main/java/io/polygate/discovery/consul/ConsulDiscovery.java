@@ -56,8 +56,8 @@ public final class ConsulDiscovery implements Discovery {
         this.source = source;
         this.backoff = new Backoff(config.retry());
         var wait = config.queryWait();
-        this.client = ConsulClients.of(
-                vertx, config, wait.plus(wait.dividedBy(16)).plus(PATIENCE));
+        this.client =
+                ConsulClients.of(vertx, config, wait.plus(wait.dividedBy(16)).plus(PATIENCE));
         this.known = new LastKnown(vertx, config.staleFor(), list -> {});
     }
 

@@ -55,8 +55,7 @@ public final class DnsDiscovery implements Discovery {
     }
 
     private Future<Void> ask(LastKnown last) {
-        return places()
-                .map(places -> answered(last, places))
+        return places().map(places -> answered(last, places))
                 .otherwise(cause -> failed(last, cause))
                 .map(millis -> {
                     if (!stopped) {
@@ -78,7 +77,8 @@ public final class DnsDiscovery implements Discovery {
         last.found(Announcement.distinct(
                 places.stream().map(this::endpoint).filter(Objects::nonNull).toList()));
         long ttl = places.stream().mapToLong(Place::ttl).min().orElse(0) * 1000;
-        return Math.max(1, Math.clamp(ttl, source.minTtl().toMillis(), source.maxTtl().toMillis()));
+        return Math.max(
+                1, Math.clamp(ttl, source.minTtl().toMillis(), source.maxTtl().toMillis()));
     }
 
     private long failed(LastKnown last, Throwable cause) {
@@ -86,7 +86,11 @@ public final class DnsDiscovery implements Discovery {
             last.lost();
             if (reachable) {
                 reachable = false;
-                LOG.warn("{}: cannot be resolved, {} endpoints serve on: {}", source.name(), last.size(), cause.toString());
+                LOG.warn(
+                        "{}: cannot be resolved, {} endpoints serve on: {}",
+                        source.name(),
+                        last.size(),
+                        cause.toString());
             }
         }
         return backoff.nextMillis();
@@ -108,10 +112,8 @@ public final class DnsDiscovery implements Discovery {
     }
 
     private Future<List<Place>> preferred(List<NameServer.Server> servers) {
-        int lowest = servers.stream()
-                .mapToInt(NameServer.Server::priority)
-                .min()
-                .orElse(0);
+        int lowest =
+                servers.stream().mapToInt(NameServer.Server::priority).min().orElse(0);
         // A weight of 0 means a small chance there, not none.
         var each = servers.stream()
                 .filter(one -> one.priority() == lowest)
@@ -119,8 +121,8 @@ public final class DnsDiscovery implements Discovery {
                 .map(one -> addresses(
                                 one.host(), one.port(), Math.max(1, one.weight()), DnsRecordType.A, DnsRecordType.AAAA)
                         .map(places -> places.stream()
-                                .map(place -> new Place(
-                                        place.host, place.port, place.weight, Math.min(place.ttl, one.ttl())))
+                                .map(place ->
+                                        new Place(place.host, place.port, place.weight, Math.min(place.ttl, one.ttl())))
                                 .toList()))
                 .toList();
         return Future.join(each).map(done -> {
@@ -140,7 +142,9 @@ public final class DnsDiscovery implements Discovery {
             if (found.isEmpty() && done.failed()) {
                 return Future.failedFuture(done.cause());
             }
-            var places = found.values().stream().sorted(Comparator.comparing(Place::host)).toList();
+            var places = found.values().stream()
+                    .sorted(Comparator.comparing(Place::host))
+                    .toList();
             return Future.succeededFuture(secure() ? byName(name, places) : places);
         });
     }

@@ -59,8 +59,8 @@ final class NameServer {
                 .queryTimeoutMillis(TIMEOUT_MILLIS);
         if (server != null) {
             int colon = server.lastIndexOf(':');
-            var address = new InetSocketAddress(
-                    server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
+            var address =
+                    new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
             builder.nameServerProvider(new SingletonDnsServerAddressStreamProvider(address));
         }
         this.resolver = builder.build();
@@ -117,7 +117,8 @@ final class NameServer {
     private static boolean isNone(Throwable cause) {
         for (var one = cause; one != null; one = one.getCause()) {
             if (one instanceof DnsErrorCauseException error) {
-                return error.getCode().equals(DnsResponseCode.NXDOMAIN) || error.getCode().equals(DnsResponseCode.NOERROR);
+                return error.getCode().equals(DnsResponseCode.NXDOMAIN)
+                        || error.getCode().equals(DnsResponseCode.NOERROR);
             }
         }
         return false;

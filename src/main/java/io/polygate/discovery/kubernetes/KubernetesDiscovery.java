@@ -60,8 +60,8 @@ public final class KubernetesDiscovery implements Discovery {
             return;
         }
         var in = "/namespaces/" + Encoded.of(namespace) + "/";
-        watches.add(new ResourceWatch(
-                vertx, api, "/api/v1" + in + "services", ofServices(), new ResourceWatch.Listener() {
+        watches.add(
+                new ResourceWatch(vertx, api, "/api/v1" + in + "services", ofServices(), new ResourceWatch.Listener() {
                     @Override
                     public void changed(Map<String, JsonObject> items) {
                         services = items;

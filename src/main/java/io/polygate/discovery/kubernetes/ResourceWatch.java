@@ -119,7 +119,8 @@ final class ResourceWatch {
         }
         watching = response;
         long begun = System.nanoTime();
-        var lines = RecordParser.newDelimited("\n", line -> event(response, line)).maxRecordSize(MAX_EVENT);
+        var lines =
+                RecordParser.newDelimited("\n", line -> event(response, line)).maxRecordSize(MAX_EVENT);
         lines.exceptionHandler(cause -> broken(response, cause));
         response.handler(lines);
         response.exceptionHandler(cause -> broken(response, cause));

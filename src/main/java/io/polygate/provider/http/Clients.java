@@ -23,7 +23,8 @@ public final class Clients {
     private Clients() {}
 
     public static HttpClient of(Vertx vertx, ProviderConfig config) {
-        boolean tls = config.baseUrl() != null && "https".equals(config.baseUrl().getScheme());
+        boolean tls =
+                config.baseUrl() != null && "https".equals(config.baseUrl().getScheme());
         var options = new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)

@@ -78,8 +78,16 @@ final class MockBench implements AutoCloseable {
     private ProviderConfig config() {
         var limits = new Limits(100, 100, Duration.ofSeconds(1), 1 << 20, 10);
         return new ProviderConfig(
-                "mock", null, "mock", URI.create("http://mock.invalid"), Map.of(), List.of(), timeouts, limits,
-                io.polygate.provider.Balance.POWER_OF_TWO, null);
+                "mock",
+                null,
+                "mock",
+                URI.create("http://mock.invalid"),
+                Map.of(),
+                List.of(),
+                timeouts,
+                limits,
+                io.polygate.provider.Balance.POWER_OF_TWO,
+                null);
     }
 
     @Override
