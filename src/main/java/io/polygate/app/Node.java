@@ -30,7 +30,7 @@ public record Node(Vertx vertx, PrometheusMeterRegistry registry, EdgeTransport 
                 .setDisabledMetricsCategories(EnumSet.complementOf(KEPT).stream()
                         .map(MetricsDomain::toCategory)
                         .collect(Collectors.toSet())));
-        var transport = new EdgeTransport(config.server().headerTimeout(), new PathErrors(Wire.dialects()));
+        var transport = new EdgeTransport(config.server().headerTimeout());
         var builder = Vertx.builder()
                 .with(options)
                 .withTransport(transport)

@@ -1,6 +1,6 @@
 package io.polygate.app;
 
-import io.polygate.edge.EdgeRequest;
+import io.polygate.bus.Unaccounted;
 import io.polygate.edge.RefusalListener;
 import io.polygate.model.GatewayError;
 import io.polygate.model.TokenCount;
@@ -8,15 +8,30 @@ import io.polygate.telemetry.CallLog;
 import io.polygate.telemetry.CallRecord;
 import io.polygate.telemetry.Metrics;
 
-/// Gives a request that the edge refused its log line and counts it, as the pipeline does for calls.
-record Refusals(Metrics metrics, CallLog log) implements RefusalListener {
+/// Gives what never came to a pipeline, or was lost with it, its log line and counts it, as the pipeline does for
+// calls.
+final class Refusals implements RefusalListener, Unaccounted {
+
+    private final Metrics metrics;
+    private final CallLog log;
+
+    Refusals(Metrics metrics, CallLog log) {
+        this.metrics = metrics;
+        this.log = log;
+    }
 
     @Override
-    public void refused(EdgeRequest request, GatewayError error) {
+    public void refused(String id, long startedNanos, GatewayError error) {
+        ended("edge", id, startedNanos, error);
+    }
+
+    /// One at a time: what comes before the first head of a connection is not on the shard's own context.
+    @Override
+    public synchronized void ended(String door, String id, long startedNanos, GatewayError error) {
         var none = CallRecord.NONE;
         var record = new CallRecord(
-                request.id(),
-                "edge",
+                id,
+                door,
                 none,
                 none,
                 none,
@@ -27,7 +42,7 @@ record Refusals(Metrics metrics, CallLog log) implements RefusalListener {
                 error.kind(),
                 null,
                 TokenCount.UNKNOWN,
-                System.nanoTime() - request.startedNanos(),
+                System.nanoTime() - startedNanos,
                 0,
                 0,
                 0);

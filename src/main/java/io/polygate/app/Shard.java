@@ -64,9 +64,9 @@ final class Shard extends VerticleBase {
     }
 
     private Future<?> startDoors() {
-        var client = new BusClient(vertx, config.bus(), addresses, number);
-        edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
         var refusals = new Refusals(shared.metrics(), log());
+        var client = new BusClient(vertx, config.bus(), addresses, number).tell(refusals);
+        edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
         var sockets = new EdgeVerticle(
                 config.server(),
                 edge,

@@ -29,6 +29,7 @@ public final class BusClient {
     private final Peers peers;
     private final long seed = ThreadLocalRandom.current().nextLong();
     private long opened;
+    private Unaccounted unaccounted = Unaccounted.IGNORED;
     private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
 
     /// @param shard calls prefer the routing verticle of this shard
@@ -38,6 +39,12 @@ public final class BusClient {
         this.addresses = addresses;
         this.preferred = Addresses.ofShard(shard);
         this.peers = new Peers(vertx, config, address, this::lost);
+    }
+
+    /// Tells `listener` of calls that no pipeline can account for.
+    public BusClient tell(Unaccounted listener) {
+        unaccounted = listener;
+        return this;
     }
 
     /// Starts listening for answers on the current context.
@@ -54,7 +61,7 @@ public final class BusClient {
     /// Fails what is open and stops listening.
     public Future<Void> stop() {
         for (var stream : streams.values().toArray(ClientStream[]::new)) {
-            stream.fail(GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down"));
+            stream.lost(GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down"));
         }
         peers.stop();
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
@@ -68,7 +75,7 @@ public final class BusClient {
 
     /// Opens a call; every outcome reaches `handler`, never an exception.
     public OpenCall open(Call call, AnswerHandler handler) {
-        var stream = new ClientStream(handler);
+        var stream = new ClientStream(call, handler);
         stream.begin();
         String nearest = addresses.nearest(preferred);
         if (nearest != null) {
@@ -78,7 +85,7 @@ public final class BusClient {
         } else if (vertx.isClustered()) {
             openRemotely(stream, call, REMOTE_TRIES);
         } else {
-            stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
+            stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
         }
         return stream;
     }
@@ -94,7 +101,7 @@ public final class BusClient {
             } else if (tries > 1 && stream.begin()) {
                 openRemotely(stream, call, tries - 1);
             } else {
-                stream.fail(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
+                stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
             }
         });
     }
@@ -121,7 +128,7 @@ public final class BusClient {
     private void lost(String peer) {
         for (var stream : streams.values().toArray(ClientStream[]::new)) {
             if (stream.remote && peer.equals(stream.server)) {
-                stream.fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the routing node of this call was lost"));
+                stream.lost(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the routing node of this call was lost"));
             }
         }
     }
@@ -129,14 +136,20 @@ public final class BusClient {
     private final class ClientStream implements OpenCall {
 
         private final AnswerHandler handler;
+        private final String door;
+        private final String callId;
+        private final long startedNanos;
         private long id;
         private @Nullable String server;
         private boolean remote;
         private boolean cancelled;
         private int taken;
 
-        ClientStream(AnswerHandler handler) {
+        ClientStream(Call call, AnswerHandler handler) {
             this.handler = handler;
+            this.door = call.door();
+            this.callId = call.id();
+            this.startedNanos = call.startedNanos();
         }
 
         /// Takes a number of its own; another try takes another one, so that a late answer to the first is not heard.
@@ -169,6 +182,13 @@ public final class BusClient {
 
         void fail(GatewayError error) {
             if (end()) {
+                handler.failed(error);
+            }
+        }
+
+        void lost(GatewayError error) {
+            if (end()) {
+                unaccounted.ended(door, callId, startedNanos, error);
                 handler.failed(error);
             }
         }

@@ -2,10 +2,12 @@ package io.polygate.edge;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -23,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// Another transport, save that somebody sees each connection when it is accepted.
 final class AcceptingTransport implements Transport {
 
+    /// A prompt of usual size is read at once, and then never has to be joined from pieces.
+    static final int MAX_READ = 256 * 1024;
+
+    private static final int LEAST_READ = 64;
+    private static final int FIRST_READ = 2048;
+
     private final Transport other;
     private final Consumer<Channel> accepted;
 
@@ -34,6 +42,8 @@ final class AcceptingTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         other.configure(options, domainSocket, bootstrap);
+        bootstrap.childOption(
+                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MAX_READ));
         bootstrap.handler(new Acceptor(accepted));
     }
 

@@ -87,7 +87,7 @@ public final class EdgeRequest {
 
     /// Answers with an error in the words of the path's dialect.
     public void fail(GatewayError error) {
-        context.refused().refused(this, error);
+        context.refused().refused(id, startedNanos, error);
         var response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -97,9 +97,9 @@ public final class EdgeRequest {
             return;
         }
         response.setStatusCode(error.status());
-        if (error.retryAfter() != null) {
-            long seconds = Math.max(1, (error.retryAfter().toMillis() + 999) / 1000);
-            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        var seconds = error.retryAfterSeconds();
+        if (seconds != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, seconds);
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         response.end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.vertx.core.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeTransport implements Transport {
 
     private final Transport best;
-    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, RawAnswer> answers = new ConcurrentHashMap<>();
     private final Duration headerTimeout;
-    private final RawAnswer answer;
 
     /// @param headerTimeout how long a connection may take from its first byte to its first complete head
-    public EdgeTransport(Duration headerTimeout, ErrorRenderer errors) {
+    public EdgeTransport(Duration headerTimeout) {
         var natively = Transport.nativeTransport();
         this.best = natively != null && natively.available() ? natively : Transport.NIO;
         this.headerTimeout = headerTimeout;
-        this.answer = new RawAnswer(errors);
     }
 
     @Override
@@ -47,12 +45,13 @@ public final class EdgeTransport implements Transport {
 
     /// Watches what is accepted on this port from now on. Other servers of the process, as the event bus between nodes,
     /// speak other protocols and are none of the edge's business.
-    void watch(int port) {
-        ports.add(port);
+    void watch(int port, RawAnswer answer) {
+        answers.putIfAbsent(port, answer);
     }
 
     private void accepted(Channel channel) {
-        if (channel.localAddress() instanceof InetSocketAddress local && ports.contains(local.getPort())) {
+        var answer = channel.localAddress() instanceof InetSocketAddress local ? answers.get(local.getPort()) : null;
+        if (answer != null) {
             FirstHead.watch(channel, headerTimeout, answer);
         }
     }

@@ -44,7 +44,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.shared = new EdgeContext(() -> vertx, config, words.errors(), words.refused());
         this.transport = transport;
         this.cors = new Cors(Set.copyOf(config.cors().origins()));
-        this.rawAnswer = new RawAnswer(words.errors());
+        this.rawAnswer = new RawAnswer(words.errors(), words.refused());
         this.lateHeads = new LateHeads(config.headerTimeout(), rawAnswer);
     }
 
@@ -57,7 +57,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .requestHandler(this::handle)
                 .exceptionHandler(e -> {})
                 .listen()
-                .onSuccess(listening -> transport.watch(listening.actualPort()));
+                .onSuccess(listening -> transport.watch(listening.actualPort(), rawAnswer));
     }
 
     /// The port that was bound, once started.
@@ -153,8 +153,7 @@ public final class EdgeVerticle extends VerticleBase {
         if (decoder == null) {
             incoming.fail(error);
         } else {
-            shared.refused().refused(incoming, error);
-            rawAnswer.writeAndClose(decoder, error, incoming.id());
+            rawAnswer.writeAndClose(decoder, error, incoming.startedNanos(), incoming.id());
         }
     }
 }

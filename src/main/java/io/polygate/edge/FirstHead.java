@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Watches a new connection until the library makes it an HTTP one, which in cleartext is only with the first complete
 /// head: a first head, or a TLS handshake, that takes longer than `server.header-timeout` ends the connection. From
-/// then
-/// on [HeadDeadline] watches.
+/// then on [HeadDeadline] watches.
 final class FirstHead extends ChannelInboundHandlerAdapter {
 
     private static final String NAME = "firstHead";
@@ -22,6 +21,7 @@ final class FirstHead extends ChannelInboundHandlerAdapter {
     private final Duration timeout;
     private final RawAnswer answer;
     private @Nullable Future<?> timer;
+    private long startedNanos;
 
     private FirstHead(Duration timeout, RawAnswer answer) {
         this.timeout = timeout;
@@ -47,6 +47,7 @@ final class FirstHead extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (timer == null) {
+            startedNanos = System.nanoTime();
             timer = context.executor().schedule(() -> expired(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
         context.fireChannelRead(message);
@@ -54,7 +55,7 @@ final class FirstHead extends ChannelInboundHandlerAdapter {
 
     private void expired(ChannelHandlerContext context) {
         if (context.pipeline().get(SslHandler.class) == null) {
-            answer.writeAndClose(context, late(timeout));
+            answer.writeAndClose(context, late(timeout), startedNanos);
         } else {
             context.close();
         }

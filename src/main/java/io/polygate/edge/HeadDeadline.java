@@ -53,9 +53,10 @@ final class HeadDeadline {
     }
 
     void refuse(GatewayError error) {
+        long began = startedNanos == 0 ? System.nanoTime() : startedNanos;
         startedNanos = 0;
         if (outward != null) {
-            lateHeads.answer().writeAndClose(outward, error);
+            lateHeads.answer().writeAndClose(outward, error, began);
         }
     }
 

@@ -12,17 +12,21 @@ import java.nio.charset.StandardCharsets;
 final class RawAnswer {
 
     private final ErrorRenderer errors;
+    private final RefusalListener refused;
     private final RequestIds ids = new RequestIds();
 
-    RawAnswer(ErrorRenderer errors) {
+    RawAnswer(ErrorRenderer errors, RefusalListener refused) {
         this.errors = errors;
+        this.refused = refused;
     }
 
-    void writeAndClose(ChannelHandlerContext context, GatewayError error) {
-        writeAndClose(context, error, ids.of(null));
+    /// To a request that never got an id.
+    void writeAndClose(ChannelHandlerContext context, GatewayError error, long startedNanos) {
+        writeAndClose(context, error, startedNanos, ids.of(null));
     }
 
-    void writeAndClose(ChannelHandlerContext context, GatewayError error, String id) {
+    void writeAndClose(ChannelHandlerContext context, GatewayError error, long startedNanos, String id) {
+        refused.refused(id, startedNanos, error);
         var status = HttpResponseStatus.valueOf(error.status());
         var body = errors.render("/", error, id);
         var head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\nx-request-id: " + id

@@ -6,5 +6,6 @@ import io.polygate.model.GatewayError;
 @FunctionalInterface
 public interface RefusalListener {
 
-    void refused(EdgeRequest request, GatewayError error);
+    /// @param startedNanos [System#nanoTime] when the request began
+    void refused(String id, long startedNanos, GatewayError error);
 }

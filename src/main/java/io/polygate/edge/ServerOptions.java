@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 /// The configuration in the library's words.
 final class ServerOptions {
 
-    private static final int CHUNK = 64 * 1024;
     private static final int MAX_STREAMS = 1000;
 
     private ServerOptions() {}
@@ -19,7 +18,7 @@ final class ServerOptions {
                 .setPort(config.port())
                 .setMaxHeaderSize(config.maxHeaderBytes())
                 .setMaxInitialLineLength(config.maxHeaderBytes())
-                .setMaxChunkSize(CHUNK)
+                .setMaxChunkSize(AcceptingTransport.MAX_READ)
                 .setIdleTimeout(
                         (int) Math.min(Integer.MAX_VALUE, config.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

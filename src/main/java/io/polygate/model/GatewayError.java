@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// `message` is safe to show: it names the offending and the expected value, never a class, a host path or a secret.
 /// `status` is the HTTP status (the upstream's own where it answered with one), `code` and `type` the vendor's words
 /// where it had any, else the table's. `param` is the path of the offending field. `retryAfter` tells when to come
-/// back.
-/// `original` is the backend's own answer, for a caller who speaks the same dialect.
+/// back. `original` is the backend's own answer, for a caller who speaks the same dialect.
 public record GatewayError(
         ErrorKind kind,
         int status,
@@ -51,6 +50,11 @@ public record GatewayError(
 
     public GatewayError withOriginal(@Nullable Original answer) {
         return new GatewayError(kind, status, message, type, code, param, retryAfter, answer);
+    }
+
+    /// What the `retry-after` header says: whole seconds, at least one; null when nobody knows.
+    public @Nullable String retryAfterSeconds() {
+        return retryAfter == null ? null : Long.toString(Math.max(1, (retryAfter.toMillis() + 999) / 1000));
     }
 
     public GatewayException asException() {

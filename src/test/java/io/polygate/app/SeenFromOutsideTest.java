@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 final class SeenFromOutsideTest {
 
     private final FakeProvider provider = new FakeProvider();
-    private final TestGateway gateway = TestGateway.start(
-            new GatewayText().server("shutdown-grace: 10s").fake(provider).mock());
+    private final TestGateway gateway = TestGateway.start(new GatewayText()
+            .server("shutdown-grace: 10s", "header-timeout: 400ms")
+            .fake(provider)
+            .mock());
 
     @AfterEach
     void close() {
@@ -100,6 +102,22 @@ final class SeenFromOutsideTest {
         }
         Wait.until(provider.vertx(), () -> metrics().contains("status=\"404\""));
         assertThat(metrics()).doesNotContain("made-up");
+    }
+
+    @Test
+    void countsWhatNeverBecameARequest() {
+        try (var dripping = gateway.raw().send("POST /v1/chat/completions HTTP/1.1\r\nHo")) {
+            assertThat(dripping.readAll()).startsWith("HTTP/1.1 408 ");
+        }
+        var badChunks = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk-test\r\n"
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}";
+        try (var broken = gateway.raw().send(badChunks)) {
+            assertThat(broken.readAll()).startsWith("HTTP/1.1 400 ");
+        }
+        assertThat(line("gateway_requests_total{model=\"none\",provider=\"none\",status=\"408\"}"))
+                .endsWith(" 1.0");
+        assertThat(line("gateway_requests_total{model=\"none\",provider=\"none\",status=\"400\"}"))
+                .endsWith(" 1.0");
     }
 
     @Test

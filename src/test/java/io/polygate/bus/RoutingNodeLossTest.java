@@ -77,6 +77,8 @@ final class RoutingNodeLossTest {
                 assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
                 assertThat(next.headers().firstValue("x-polygate-provider")).isNotEqualTo(java.util.Optional.of(node));
             }
+            assertThat(doors.management().get("/metrics").body())
+                    .contains("gateway_requests_total{model=\"none\",provider=\"none\",status=\"502\"} 1.0");
         }
     }
 

@@ -186,9 +186,9 @@ final class AnswerRelay implements AnswerHandler {
         if (original != null) {
             original.headers().forEach(header -> response.headers().add(header.name(), header.value()));
         }
-        var wait = error.retryAfter();
-        if (wait != null && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+        var seconds = error.retryAfterSeconds();
+        if (seconds != null && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, seconds);
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         var body = dialect.encodeError(error, call.id());

@@ -90,9 +90,12 @@ final class JsonLexer {
     /// can only falsify bytes after the first hit, and a byte with its own high bit set is a hit anyway.
     private static int plain(byte[] bytes, int start, int end) {
         var p = start;
+        while (p <= end - 32
+                && ((hits(bytes, p) | hits(bytes, p + 8)) | (hits(bytes, p + 16) | hits(bytes, p + 24))) == 0) {
+            p += 32;
+        }
         for (var last = end - 8; p <= last; p += 8) {
-            var word = (long) LONG.get(bytes, p);
-            var hits = ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word) & HIGH_BITS;
+            var hits = hits(bytes, p);
             if (hits != 0) {
                 return p + (Long.numberOfTrailingZeros(hits) >>> 3);
             }
@@ -105,6 +108,11 @@ final class JsonLexer {
             p++;
         }
         return p;
+    }
+
+    private static long hits(byte[] bytes, int p) {
+        var word = (long) LONG.get(bytes, p);
+        return ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word) & HIGH_BITS;
     }
 
     private int escape(int p) {
