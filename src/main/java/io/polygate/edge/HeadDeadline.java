@@ -19,6 +19,9 @@ final class HeadDeadline {
 
     static final String DECODER = "httpDecoder";
 
+    private static final GatewayError ILL_FORMED =
+            GatewayError.of(ErrorKind.BAD_REQUEST, "the body is not well-formed (RFC 9112 §7.1)");
+
     private final LateHeads lateHeads;
     private @Nullable ChannelHandlerContext outward;
     private long decoded;
@@ -53,7 +56,7 @@ final class HeadDeadline {
     }
 
     void refuse(GatewayError error) {
-        long began = startedNanos == 0 ? System.nanoTime() : startedNanos;
+        long began = startedNanos;
         startedNanos = 0;
         if (outward != null) {
             lateHeads.answer().writeAndClose(outward, error, began);
@@ -113,7 +116,9 @@ final class HeadDeadline {
             if (message instanceof HttpContent content
                     && content.decoderResult().isFailure()) {
                 ReferenceCountUtil.release(message);
-                refuse(GatewayError.of(ErrorKind.BAD_REQUEST, "the body is not well-formed (RFC 9112 §7.1)"));
+                if (outward != null) {
+                    lateHeads.answer().interrupt(outward, ILL_FORMED);
+                }
                 return;
             }
             context.fireChannelRead(message);

@@ -27,6 +27,15 @@ final class RawAnswer {
 
     void writeAndClose(ChannelHandlerContext context, GatewayError error, long startedNanos, String id) {
         refused.refused(id, startedNanos, error);
+        write(context, error, id);
+    }
+
+    /// To a request that a door already has, and accounts for when the connection closes.
+    void interrupt(ChannelHandlerContext context, GatewayError error) {
+        write(context, error, ids.of(null));
+    }
+
+    private void write(ChannelHandlerContext context, GatewayError error, String id) {
         var status = HttpResponseStatus.valueOf(error.status());
         var body = errors.render("/", error, id);
         var head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\nx-request-id: " + id
