@@ -8,6 +8,7 @@ import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
+import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -68,7 +69,7 @@ public final class Gateway {
                 new Metrics(registry),
                 new Health(),
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
-                new Gates(),
+                new EndpointPools(),
                 Wire.dialects(),
                 new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
@@ -76,6 +77,7 @@ public final class Gateway {
                 storedKeys);
         var addresses = new Addresses();
         var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));
+        shared.pools().use(() -> PoolConfigs.of(Objects.requireNonNull(view.get())));
         var shards = new ArrayList<Shard>();
         int count = Machine.eventLoops(config);
         for (int i = 0; i < count; i++) {
@@ -87,8 +89,8 @@ public final class Gateway {
         var gateway = new Gateway(vertx, shared, shards, management, view);
         ProcessMetrics.bind(registry);
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
-        shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.gates()::inside);
-        shared.metrics().gauge("gateway.provider.waiting", "Calls that wait for room", shared.gates()::waiting);
+        shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.pools()::inside);
+        shared.metrics().gauge("gateway.provider.waiting", "Calls that wait for room", shared.pools()::waiting);
         shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
                 .dropped());
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
@@ -149,6 +151,7 @@ public final class Gateway {
     /// Changes come from several threads: each shard takes what is current when its turn comes.
     private void change(UnaryOperator<View> how) {
         current.updateAndGet(how);
+        shared.pools().use(() -> PoolConfigs.of(view()));
         shards.forEach(Shard::refresh);
     }
 

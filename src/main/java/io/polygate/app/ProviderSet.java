@@ -6,6 +6,7 @@ import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.dialect.DialectProvider;
 import io.polygate.provider.dialect.KeepingProvider;
+import io.polygate.provider.dialect.MixedProvider;
 import io.polygate.provider.dialect.TranslatedProvider;
 import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.http.Deadlines;
@@ -15,6 +16,7 @@ import io.polygate.routing.RoutingSnapshot;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The providers of a shard: made when the configuration names them, kept as long as it says the same of them, and let
 /// go when their calls have ended.
@@ -49,19 +51,22 @@ final class ProviderSet {
                 new Models(config.models(), providers.keySet(), view.served()),
                 providers,
                 view.endpoints(),
-                shared.gates().of(wantedProviders),
+                shared.pools().all(),
+                shared.pools().balances(),
                 shared.responses());
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
         var common = new DialectProvider.Shared(shared.dialects(), shared.thoughts(), shared.counter(), deadlines);
-        var provider = config.dialect().equals("mock")
-                ? new TranslatedProvider(new MockProvider(vertx, config), "openai", common)
-                : new DialectProvider(vertx, config, vendor(config, all), common);
-        return new Running(
-                config,
-                new KeepingProvider(
-                        provider, config.dialect().equals("mock") ? "openai" : config.dialect(), shared.responses()));
+        if (config.dialect().equals("mock")) {
+            var mock = new TranslatedProvider(new MockProvider(vertx, config), "openai", common);
+            return new Running(config, new KeepingProvider(mock, "openai", shared.responses()));
+        }
+        Function<String, Provider> maker = dialect -> {
+            var provider = new DialectProvider(vertx, config.speaking(dialect), vendor(config, all), common);
+            return new KeepingProvider(provider, dialect, shared.responses());
+        };
+        return new Running(config, new MixedProvider(maker.apply(config.dialect()), config.dialect(), maker));
     }
 
     /// What the vendor's preset says of it beside its address; nothing is assumed of one that is not known.

@@ -3,6 +3,7 @@ package io.polygate.app;
 import io.polygate.edge.EdgeTransport;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
+import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -17,7 +18,7 @@ record Shared(
         Metrics metrics,
         Health health,
         LineSink lines,
-        Gates gates,
+        EndpointPools pools,
         Dialects dialects,
         Thoughts thoughts,
         TokenCounter counter,

@@ -39,6 +39,11 @@ public record ProviderConfig(
     /// held whole has at most `maxResponseBytes`; `connections` is the size of the pool per event loop.
     public record Limits(int concurrent, int queue, Duration queueTimeout, long maxResponseBytes, int connections) {}
 
+    /// The same account, at an address where another dialect is spoken.
+    public ProviderConfig speaking(String other) {
+        return new ProviderConfig(id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health);
+    }
+
     /// Only the id: the address and the headers may carry secrets.
     @Override
     public String toString() {

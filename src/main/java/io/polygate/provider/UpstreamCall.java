@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param variant the method that the caller's path named, where a dialect has several for one operation (Gemini)
 /// @param query the query of the caller's path, without keys
 /// @param headers the caller's headers; only what the dialect allows goes upstream
+/// @param via which of the provider's addresses it goes to, and as whom
 public record UpstreamCall(
         String id,
         String owner,
@@ -28,18 +29,19 @@ public record UpstreamCall(
         BodyOutline outline,
         @Nullable String variant,
         String query,
-        List<Header> headers) {
+        List<Header> headers,
+        Via via) {
 
     /// The same call with another body; nothing of it is outlined.
     public UpstreamCall withBody(Buffer newBody) {
         return new UpstreamCall(
-                id, owner, operation, dialect, model, stream, newBody, BodyOutline.NONE, variant, query, headers);
+                id, owner, operation, dialect, model, stream, newBody, BodyOutline.NONE, variant, query, headers, via);
     }
 
     /// The same call with its body in another dialect; nothing of the new body is outlined.
     public UpstreamCall translated(String newDialect, Buffer newBody) {
         return new UpstreamCall(
-                id, owner, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers);
+                id, owner, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers, via);
     }
 
     /// Whether a stream is wanted as a JSON array, Gemini's way without `alt=sse`.

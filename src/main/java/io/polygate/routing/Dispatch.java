@@ -8,10 +8,18 @@ import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.Via;
+import io.polygate.routing.endpoint.Ended;
+import io.polygate.routing.endpoint.Lease;
+import io.polygate.routing.endpoint.Pick;
+import io.polygate.routing.endpoint.Traits;
+import io.polygate.routing.endpoint.Wanted;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a call to its targets in turn until one begins to answer, then passes that answer on at the caller's pace.
@@ -21,19 +29,29 @@ final class Dispatch implements AttemptHandler {
     private static final String MODEL = "x-polygate-model";
     private static final String OVERHEAD = "x-polygate-overhead-ms";
     private static final int CLIENT_CLOSED = 499;
+    private static final int BYTES_PER_TOKEN = 4;
+    /// So many endpoints of one target are tried.
+    private static final int MAX_ENDPOINTS = 3;
+    private static final GatewayError BROKE_OFF = GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the stream broke off");
 
     private final Vertx vertx;
     private final Journey journey;
     private final Account account;
+    private final Set<String> tried = new HashSet<>();
     private int next;
+    private int attemptsHere;
+    private boolean anyway;
     private int status;
     private boolean committed;
     private boolean paused;
     private long overheadNanos;
     private boolean ended;
     private @Nullable Attempt attempt;
-    private @Nullable Gate gate;
+    private @Nullable Lease lease;
+    private @Nullable GatewayError lastError;
+    private Outcome lastUsed = Outcome.NOTHING;
     private @Nullable Runnable stopWaiting;
+    private boolean waiting;
 
     Dispatch(Vertx vertx, Journey journey, Account account) {
         this.vertx = vertx;
@@ -49,30 +67,62 @@ final class Dispatch implements AttemptHandler {
     }
 
     private void tryNext() {
-        var target = journey.targets.get(next++);
-        journey.target = target;
-        var gate = journey.snapshot.gates().get(target.provider());
-        if (gate == null || gate.tryEnter()) {
-            entered(gate);
-            return;
-        }
-        stopWaiting = gate.await(
-                vertx,
-                () -> {
-                    stopWaiting = null;
-                    entered(gate);
-                },
-                full -> {
-                    stopWaiting = null;
-                    failed(full, Outcome.NOTHING);
-                });
+        journey.target = journey.targets.get(next++);
+        attemptsHere = 0;
+        tried.clear();
+        take();
     }
 
-    private void entered(@Nullable Gate entry) {
-        gate = entry;
+    /// Takes an endpoint of the target, waiting for room where that is all that lacks.
+    private void take() {
+        var target = Objects.requireNonNull(journey.target);
+        var pool = journey.snapshot.pools().get(target.provider());
+        if (pool == null) {
+            nobody(GatewayError.of(ErrorKind.OVERLOADED, "provider " + target.provider() + " is not running"));
+            return;
+        }
+        var balance = journey.model == null ? null : journey.snapshot.balances().of(journey.model);
+        var wanted = new Wanted(target.model(), traits(), Set.copyOf(tried), balance);
+        waiting = true;
+        var leave = pool.await(vertx, wanted, anyway, pick -> {
+            waiting = false;
+            stopWaiting = null;
+            switch (pick) {
+                case Pick.Taken(var taken) -> send(taken);
+                case Pick.Nobody nobody -> nobody(nobody.reason());
+            }
+        });
+        if (waiting) {
+            stopWaiting = leave;
+        }
+    }
+
+    private Traits traits() {
+        var affinity = journey.principal == null ? null : journey.principal.name();
+        return new Traits(affinity, "", journey.call.body().length() / BYTES_PER_TOKEN);
+    }
+
+    /// The target cannot be asked, or not any more: the next one, or else whoever is left however unwell.
+    private void nobody(GatewayError reason) {
+        if (next < journey.targets.size()) {
+            tryNext();
+            return;
+        }
+        if (journey.attempts == 0 && !anyway) {
+            anyway = true;
+            next = 0;
+            tryNext();
+            return;
+        }
+        tell(lastError == null ? reason : lastError, lastUsed);
+    }
+
+    private void send(Lease taken) {
+        lease = taken;
         var target = Objects.requireNonNull(journey.target);
         var provider = journey.snapshot.providers().get(target.provider());
         journey.attempts++;
+        attemptsHere++;
         journey.sentNanos = System.nanoTime();
         if (provider == null) {
             var message = "provider " + target.provider() + " is not running";
@@ -80,6 +130,7 @@ final class Dispatch implements AttemptHandler {
             return;
         }
         var call = journey.call;
+        var endpoint = taken.endpoint();
         var upstream = new UpstreamCall(
                 call.id(),
                 journey.principal == null ? "" : journey.principal.name(),
@@ -91,9 +142,10 @@ final class Dispatch implements AttemptHandler {
                 call.outline(),
                 call.variant(),
                 call.query(),
-                call.headers());
+                call.headers(),
+                new Via(endpoint.url(), endpoint.dialect(), taken.credential()));
         var opened = provider.open(upstream, this);
-        if (!ended) {
+        if (!ended && lease == taken) {
             attempt = opened;
         }
     }
@@ -103,10 +155,14 @@ final class Dispatch implements AttemptHandler {
         var first = head;
         if (!committed) {
             committed = true;
+            if (lease != null) {
+                lease.firstByte(System.nanoTime());
+            }
             status = Objects.requireNonNull(head, "the first part has the head").status();
             first = withOurs(head, last);
         }
         if (last != null) {
+            give(last.error() ? Ended.failed(BROKE_OFF) : Ended.ok(last.tokens().totalOutput()));
             end(new Account.Ending(status, null, last, overheadNanos));
         }
         journey.answer.part(first, bytes, last != null);
@@ -139,11 +195,31 @@ final class Dispatch implements AttemptHandler {
 
     @Override
     public void failed(GatewayError error, Outcome used) {
-        letGo();
-        if (!committed && error.kind().retryable() && next < journey.targets.size()) {
-            tryNext();
+        attempt = null;
+        var taken = lease;
+        give(Ended.failed(error));
+        if (committed || taken == null) {
+            tell(error, used);
             return;
         }
+        lastError = error;
+        lastUsed = used;
+        boolean another =
+                Ended.aboutCredential(error.kind()) && !taken.credentialId().isEmpty();
+        if (another) {
+            tried.add(taken.credentialId());
+            take();
+        } else if (error.kind().retryable() && attemptsHere < MAX_ENDPOINTS) {
+            tried.add(taken.endpoint().id());
+            take();
+        } else if (error.kind().retryable()) {
+            nobody(error);
+        } else {
+            tell(error, used);
+        }
+    }
+
+    private void tell(GatewayError error, Outcome used) {
         end(new Account.Ending(committed ? status : error.status(), error.kind(), used, overheadNanos));
         journey.answer.fail(error);
     }
@@ -170,21 +246,22 @@ final class Dispatch implements AttemptHandler {
             attempt.cancel();
             attempt = null;
         }
-        leaveGate();
+        give(Ended.CANCELLED);
     }
 
     private void end(Account.Ending ending) {
         ended = true;
         attempt = null;
-        leaveGate();
         account.ended(journey, ending);
         account.left();
     }
 
-    private void leaveGate() {
-        if (gate != null) {
-            gate.leave();
-            gate = null;
+    /// The endpoint and the credential go back.
+    private void give(Ended how) {
+        var taken = lease;
+        lease = null;
+        if (taken != null) {
+            taken.ended(how);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.polygate.provider.dialect;
 
-import io.polygate.model.ErrorKind;
-import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
@@ -13,7 +11,7 @@ import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
-import io.polygate.provider.http.Clients;
+import io.polygate.provider.http.Connections;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.http.HeaderRules;
 import io.polygate.provider.http.HttpAttempt;
@@ -25,12 +23,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Calls a backend over HTTP: what came in its own dialect passes as it is, what came in another is translated.
@@ -39,7 +33,6 @@ public final class DialectProvider implements Provider {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
-    private static final int REMEMBERED_PATHS = 256;
 
     private final ProviderConfig config;
     private final Backend backend;
@@ -49,11 +42,10 @@ public final class DialectProvider implements Provider {
     private final Vendor vendor;
     private final String credentialHeader;
     private final Context context;
-    private final HttpClient client;
+    private final Connections connections;
     private final Deadlines deadlines;
-    private final CredentialRotation credentials;
+    private final String credentialPrefix;
     private final PassedWhole.Limits limits;
-    private final Map<String, RequestOptions> requests = new HashMap<>();
 
     public DialectProvider(Vertx vertx, ProviderConfig config, Vendor vendor, Shared shared) {
         var known = Backend.of(config.dialect());
@@ -72,10 +64,10 @@ public final class DialectProvider implements Provider {
         this.vendor = vendor;
         this.credentialHeader = vendor.headerOr(known);
         this.context = vertx.getOrCreateContext();
-        this.client = Clients.of(vertx, config);
+        this.connections = new Connections(vertx, config);
         this.offline = new OfflineCount(shared.dialects(), shared.counter());
         this.deadlines = shared.deadlines();
-        this.credentials = new CredentialRotation(config.credentials(), vendor.prefixOr(known));
+        this.credentialPrefix = vendor.prefixOr(known);
         this.limits = new PassedWhole.Limits(
                 config.limits().maxResponseBytes(), new JsonScanner(Json.MAX_DEPTH, PassedWhole.FIELDS));
     }
@@ -90,11 +82,6 @@ public final class DialectProvider implements Provider {
 
     @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
-        if (config.baseUrl() == null) {
-            var message = "provider " + config.id() + " has no address";
-            handler.failed(GatewayError.of(ErrorKind.OVERLOADED, message), Outcome.NOTHING);
-            return Attempt.OVER;
-        }
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
             return call.dialect().equals(backend.dialect()) ? pass(call, counting) : translate(call, counting);
@@ -131,20 +118,12 @@ public final class DialectProvider implements Provider {
 
     private Attempt send(
             UpstreamCall call, AnswerReader reader, String path, Buffer body, Map<String, String> headers) {
-        return new HttpAttempt.Exchange(context, client, deadlines, config.timeouts(), reader)
-                .send(options(Backend.method(call), path), body, request -> prepare(request, call, headers));
-    }
-
-    private RequestOptions options(HttpMethod method, String path) {
-        var known = method == HttpMethod.POST ? requests.get(path) : null;
-        if (known != null) {
-            return known;
-        }
-        var made = Clients.request(config, path).setMethod(method);
-        if (method == HttpMethod.POST && requests.size() < REMEMBERED_PATHS) {
-            requests.put(path, made);
-        }
-        return made;
+        var url = call.via().url();
+        return new HttpAttempt.Exchange(context, connections.client(url), deadlines, config.timeouts(), reader)
+                .send(
+                        connections.request(url, Backend.method(call), path),
+                        body,
+                        request -> prepare(request, call, headers));
     }
 
     private void prepare(HttpClientRequest request, UpstreamCall call, Map<String, String> headers) {
@@ -153,9 +132,10 @@ public final class DialectProvider implements Provider {
         request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
         request.putHeader(REQUEST_ID, call.id());
         headers.forEach(request::putHeader);
-        var credential = credentials.next();
+        var credential = call.via().credential();
         if (credential != null) {
-            request.putHeader(credentialHeader, credential);
+            request.putHeader(
+                    credentialHeader, credentialPrefix + credential.value().value());
         }
         config.headers().forEach(request::putHeader);
     }
@@ -164,7 +144,7 @@ public final class DialectProvider implements Provider {
     @Override
     public Future<Void> close() {
         var longest = config.timeouts().total().plus(config.limits().queueTimeout());
-        context.owner().setTimer(longest.toMillis(), id -> client.close());
+        context.owner().setTimer(longest.toMillis(), id -> connections.close());
         return Future.succeededFuture();
     }
 }

@@ -7,11 +7,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.util.Objects;
+import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Makes the pooled client of a provider, one per shard so that a call stays on its event loop.
-public final class Clients {
+final class Clients {
 
     private static final int KEEP_ALIVE_SECONDS = 55;
     /// A connection is not kept for ever, so that a change of the backend's address is seen.
@@ -22,9 +23,7 @@ public final class Clients {
 
     private Clients() {}
 
-    public static HttpClient of(Vertx vertx, ProviderConfig config) {
-        boolean tls =
-                config.baseUrl() != null && "https".equals(config.baseUrl().getScheme());
+    static HttpClient of(Vertx vertx, ProviderConfig config, boolean tls) {
         var options = new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -46,16 +45,19 @@ public final class Clients {
         return vertx.httpClientBuilder().with(options).with(pool).build();
     }
 
-    /// Where a path below the provider's base URL is.
-    public static RequestOptions request(ProviderConfig config, String path) {
-        var base = Objects.requireNonNull(config.baseUrl(), "base-url");
-        boolean tls = "https".equals(base.getScheme());
+    static boolean tls(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    /// Where a path below a base URL is.
+    static RequestOptions request(URI base, Duration connect, String path) {
+        boolean tls = tls(base);
         var prefix = base.getRawPath() == null ? "" : base.getRawPath();
         return new RequestOptions()
                 .setHost(base.getHost())
                 .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
                 .setSsl(tls)
                 .setURI((prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + path)
-                .setConnectTimeout(config.timeouts().connect().toMillis());
+                .setConnectTimeout(connect.toMillis());
     }
 }

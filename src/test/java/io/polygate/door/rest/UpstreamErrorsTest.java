@@ -24,11 +24,9 @@ final class UpstreamErrorsTest {
     private static final FakeProvider SECOND = new FakeProvider();
     private static final TestGateway GATEWAY = TestGateway.start(new GatewayText()
             .fake(PROVIDER, "timeouts: {connect: 2s, first-byte: 300ms, idle: 300ms, total: 1500ms}")
-            .provider("second", SECOND.baseUrl())
             .provider("nobody", "http://127.0.0.1:1/v1")
             .provider("nowhere", "http://name.invalid/v1")
-            .model("nobody-model", "nobody", "x")
-            .targets("both", "{provider: fake, model: a, priority: 1}", "{provider: second, model: b, priority: 2}"));
+            .model("nobody-model", "nobody", "x"));
 
     @AfterAll
     static void close() {
@@ -190,6 +188,17 @@ final class UpstreamErrorsTest {
         assertThat(answer.body()).contains("total timeout");
     }
 
+    /// A gateway of its own: one that has seen a target fail leaves it out for a while.
+    private static TestGateway bothTargets() {
+        return TestGateway.start(new GatewayText()
+                .fake(PROVIDER, "timeouts: {connect: 2s, first-byte: 300ms, idle: 300ms, total: 1500ms}")
+                .provider("second", SECOND.baseUrl())
+                .targets(
+                        "both",
+                        "{provider: fake, model: a, priority: 1}",
+                        "{provider: second, model: b, priority: 2}"));
+    }
+
     @Test
     void triesTheNextTargetUntilOneBegins() {
         SECOND.answers(Script.json(Script.CHAT));
@@ -201,10 +210,13 @@ final class UpstreamErrorsTest {
                 Script.json("oops"),
                 Script.hang())) {
             PROVIDER.answers(script);
-            var answer = GATEWAY.caller().chat(HELLO.replace("gpt-test", "both"));
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("x-polygate-provider")).hasValue("second");
-            assertThat(SECOND.take().json().string("model")).isEqualTo("b");
+            try (var gateway = bothTargets()) {
+                var answer = gateway.caller().chat(HELLO.replace("gpt-test", "both"));
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("x-polygate-provider")).hasValue("second");
+                assertThat(PROVIDER.take().json().string("model")).isEqualTo("a");
+                assertThat(SECOND.take().json().string("model")).isEqualTo("b");
+            }
         }
     }
 
@@ -212,8 +224,10 @@ final class UpstreamErrorsTest {
     void doesNotTryTheNextTargetForTheCallersOwnFault() {
         SECOND.answers(Script.json(Script.CHAT));
         PROVIDER.answers(Script.json(400, vendorError("too long", "context_length_exceeded")));
-        assertThat(GATEWAY.caller().chat(HELLO.replace("gpt-test", "both")).statusCode())
-                .isEqualTo(400);
+        try (var gateway = bothTargets()) {
+            assertThat(gateway.caller().chat(HELLO.replace("gpt-test", "both")).statusCode())
+                    .isEqualTo(400);
+        }
         assertThat(SECOND.waiting()).isZero();
     }
 
@@ -221,8 +235,10 @@ final class UpstreamErrorsTest {
     void doesNotTryTheNextTargetOnceAStreamHasBegun() {
         SECOND.answers(Script.stream(Script.STREAM));
         PROVIDER.answers(Script.cut(Script.ROLE));
-        var answer = GATEWAY.caller().chat(HELLO_STREAM.replace("gpt-test", "both"));
-        assertThat(answer.body()).startsWith(Script.ROLE + "data: {\"error\":");
+        try (var gateway = bothTargets()) {
+            var answer = gateway.caller().chat(HELLO_STREAM.replace("gpt-test", "both"));
+            assertThat(answer.body()).startsWith(Script.ROLE + "data: {\"error\":");
+        }
         assertThat(SECOND.waiting()).isZero();
     }
 }

@@ -7,6 +7,7 @@ import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
 import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.Via;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -66,7 +67,8 @@ final class MockBench implements AutoCloseable {
                     BodyOutline.NONE,
                     null,
                     "",
-                    List.of());
+                    List.of(),
+                    new Via(URI.create("http://mock.invalid"), null, null));
             opened.accept(provider().open(call, recording));
         });
     }

@@ -1,0 +1,89 @@
+package io.polygate.routing.endpoint;
+
+import io.polygate.routing.endpoint.EndpointPolicy.AdaptivePolicy;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// How many calls an endpoint may have at once, learnt from how it answers: the gradient of the time to the first byte.
+///
+/// Every window of a second the mean is held against the mean of the last minutes (Netflix's gradient2). Where it has
+/// grown beyond `tolerance`, the limit shrinks in that proportion; where it has not and the limit is in use, the limit
+/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload.
+final class AdaptiveLimit {
+
+    private static final long WINDOW_NANOS = 1_000_000_000;
+    private static final int ENOUGH = 10;
+    private static final double QUICK_NANOS = 100e6;
+    private static final double LONG_TERM = 0.02;
+    private static final double SHARPEST = 0.5;
+
+    private final ReentrantLock closing = new ReentrantLock();
+    private final AtomicLong samples = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong busiest = new AtomicLong();
+    private volatile AdaptivePolicy policy;
+    private volatile int max;
+    private volatile int limit;
+    private volatile long windowEnds;
+    private double longTerm;
+
+    AdaptiveLimit(AdaptivePolicy policy, int max, long now) {
+        this.policy = policy;
+        this.max = max;
+        this.limit = max;
+        this.windowEnds = now + WINDOW_NANOS;
+    }
+
+    /// Calls that may be under way now.
+    int limit() {
+        return policy.enabled() ? Math.min(limit, max) : max;
+    }
+
+    void use(AdaptivePolicy nextPolicy, int nextMax) {
+        if (limit >= max) {
+            limit = nextMax;
+        }
+        policy = nextPolicy;
+        max = nextMax;
+    }
+
+    /// One call's time to its first byte, and how many calls were under way with it.
+    void observe(long firstByteNanos, int inFlight, long now) {
+        if (!policy.enabled()) {
+            return;
+        }
+        samples.incrementAndGet();
+        nanos.addAndGet(firstByteNanos);
+        busiest.accumulateAndGet(inFlight, Math::max);
+        if (now - windowEnds >= 0 && samples.get() >= ENOUGH && closing.tryLock()) {
+            try {
+                if (now - windowEnds >= 0) {
+                    closeWindow(now);
+                }
+            } finally {
+                closing.unlock();
+            }
+        }
+    }
+
+    private void closeWindow(long now) {
+        windowEnds = now + WINDOW_NANOS;
+        long count = Math.max(1, samples.getAndSet(0));
+        double mean = (double) nanos.getAndSet(0) / count;
+        int busy = (int) busiest.getAndSet(0);
+        if (longTerm == 0) {
+            longTerm = mean;
+            return;
+        }
+        double gradient = Math.clamp(policy.tolerance() * longTerm / mean, SHARPEST, 1);
+        // After a slow time the memory of it must not make the next one look normal.
+        longTerm = mean < longTerm / 2 ? longTerm * 0.9 + mean * 0.1 : longTerm + LONG_TERM * (mean - longTerm);
+        boolean slower = gradient < 1 && mean > QUICK_NANOS;
+        if (slower) {
+            double from = Math.min(limit, Math.max(busy, policy.min()));
+            limit = (int) Math.max(policy.min(), from * gradient);
+        } else if (limit < max && busy >= limit / 2) {
+            limit = Math.min(max, limit + (int) Math.ceil(Math.sqrt(limit)));
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.polygate.routing.endpoint;
+
+import io.polygate.discovery.Endpoint;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.provider.Balance;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The endpoints and the credentials of a provider, and who of them gets a call. One per provider and node; safe from
+/// every shard. What is known of an endpoint stays through changes of the configuration, by its id.
+public final class EndpointPool {
+
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+
+    private final String provider;
+    private final PoolClock clock;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final WaitingRoom waitingRoom = new WaitingRoom(this);
+    private final Map<Balance, Balancer> balancers = new ConcurrentHashMap<>();
+    private volatile Members members;
+    private volatile @Nullable Balance said;
+
+    /// What a configuration and discovery make of it; immutable but for the states.
+    record Members(PoolConfig config, List<EndpointState> endpoints, Credentials credentials) {}
+
+    public EndpointPool(PoolConfig config, List<Endpoint> endpoints) {
+        this(config, endpoints, System::nanoTime);
+    }
+
+    EndpointPool(PoolConfig config, List<Endpoint> endpoints, LongSupplier nanos) {
+        this.provider = config.provider().id();
+        this.clock = new PoolClock(nanos);
+        this.members = new Members(config, List.of(), Credentials.none());
+        use(config, endpoints);
+    }
+
+    /// Goes by another configuration and other endpoints from now on; calls under way go on.
+    public void use(PoolConfig config, List<Endpoint> endpoints) {
+        var before = members;
+        if (before.config.equals(config) && same(before.endpoints, endpoints)) {
+            return;
+        }
+        var known = new HashMap<String, EndpointState>();
+        before.endpoints.forEach(state -> known.put(state.id(), state));
+        var next = new ArrayList<EndpointState>(endpoints.size());
+        for (var endpoint : endpoints) {
+            var state = known.remove(endpoint.id());
+            if (state == null) {
+                state = new EndpointState(endpoint, config, clock);
+            } else {
+                state.use(endpoint, config);
+            }
+            next.add(state);
+        }
+        var credentials = before.credentials.next(
+                provider, config.provider().credentials(), config.policy().breaker(), clock.now());
+        members = new Members(config, List.copyOf(next), credentials);
+        waitingRoom.admit();
+    }
+
+    private static boolean same(List<EndpointState> states, List<Endpoint> endpoints) {
+        return states.stream().map(EndpointState::endpoint).toList().equals(endpoints);
+    }
+
+    /// Takes the endpoint and the credential for one attempt, counted as in flight until its lease ends. Never blocks.
+    public Pick pick(Wanted wanted) {
+        return pick(wanted, Look.Mode.USUAL);
+    }
+
+    /// As [#pick], where the call has nowhere else to go: who seems unwell is tried nevertheless, unless nothing has
+    /// worked there at all. Several credentials that rest are left alone even so.
+    public Pick pickAnyway(Wanted wanted) {
+        return pick(wanted, Look.Mode.ANYWAY);
+    }
+
+    /// As [#pick], but waits for room in the provider's bounded queue: `then` hears what came of it, at once or later,
+    /// on the current context.
+    ///
+    /// @param anyway choose as [#pickAnyway] does
+    /// @return run it when the call no longer wants to wait
+    public Runnable await(Vertx vertx, Wanted wanted, boolean anyway, Consumer<Pick> then) {
+        var mode = anyway ? Look.Mode.ANYWAY : Look.Mode.USUAL;
+        var pick = pick(wanted, mode);
+        if (pick instanceof Pick.Nobody nobody && nobody.full()) {
+            return waitingRoom.enter(vertx, new WaitingRoom.Guest(wanted, mode, then), nobody);
+        }
+        then.accept(pick);
+        return () -> {};
+    }
+
+    Pick pick(Wanted wanted, Look.Mode mode) {
+        var current = members;
+        if (inside.incrementAndGet() > limits().concurrent()) {
+            inside.decrementAndGet();
+            return new Pick.Nobody(noRoom("come back later"), List.of(), true);
+        }
+        long now = clock.now();
+        var pick = choose(current, wanted, mode, now);
+        if (pick instanceof Pick.Nobody) {
+            inside.decrementAndGet();
+        }
+        return pick;
+    }
+
+    private Pick choose(Members current, Wanted wanted, Look.Mode mode, long now) {
+        var look = new Look(current.endpoints, wanted, mode, now);
+        if (mode == Look.Mode.USUAL && look.panics(current.config.policy().panic())) {
+            look = new Look(current.endpoints, wanted, Look.Mode.PANIC, now);
+        }
+        if (look.ready.isEmpty() && look.trial == null) {
+            return nobody(current, look, now);
+        }
+        Credentials.Taken credential = null;
+        if (current.credentials.several()) {
+            credential = current.credentials.take(wanted.avoid(), now);
+            if (credential == null) {
+                var rejected = new ArrayList<>(look.rejected());
+                rejected.addAll(current.credentials.rejected(wanted.avoid(), now));
+                return new Pick.Nobody(current.credentials.reason(now), rejected, false);
+            }
+        }
+        var taken = endpoint(current, look, wanted, mode, now);
+        if (taken == null) {
+            if (credential != null) {
+                credential.state().ended(credential.permit(), Ended.CANCELLED, now);
+            }
+            return nobody(current, look, now);
+        }
+        var timing = new Timing(now, wanted.traits().promptTokens());
+        return new Pick.Taken(new TakenLease(this, current, taken, credential, timing, look.rejected()));
+    }
+
+    record Chosen(EndpointState state, Breaker.Permit permit) {}
+
+    private @Nullable Chosen endpoint(Members current, Look look, Wanted wanted, Look.Mode mode, long now) {
+        if (look.trial != null) {
+            var permit = look.trial.take(false, now);
+            if (permit != Breaker.Permit.NONE) {
+                return new Chosen(look.trial, permit);
+            }
+        }
+        look.startSlowly();
+        var balance = balance(current, wanted);
+        var balancer = balancers.computeIfAbsent(balance, Balancer::of);
+        var traits = balance == Balance.LOWEST_COST ? wanted.traits().of(wanted.model()) : wanted.traits();
+        while (!look.ready.isEmpty()) {
+            var state = balancer.choose(look.ready, traits);
+            var permit = state.take(mode == Look.Mode.ANYWAY || look.panicking(), now);
+            if (permit != Breaker.Permit.NONE) {
+                return new Chosen(state, permit);
+            }
+            look.ready.remove(state);
+            look.reject(state, state.full() ? EndpointState.FULL : EndpointState.BREAKER);
+        }
+        return null;
+    }
+
+    private Balance balance(Members current, Wanted wanted) {
+        if (wanted.balance() != null) {
+            return wanted.balance();
+        }
+        var operators = said;
+        return operators == null ? current.config.balance() : operators;
+    }
+
+    private Pick.Nobody nobody(Members current, Look look, long now) {
+        if (look.full()) {
+            return new Pick.Nobody(noRoom("come back later"), look.rejected(), true);
+        }
+        if (look.unserved()) {
+            var message = "no endpoint of provider " + provider + " serves this model";
+            return new Pick.Nobody(GatewayError.of(ErrorKind.MODEL_NOT_FOUND, message), look.rejected(), false);
+        }
+        long soonest = current.endpoints.stream()
+                .mapToLong(state -> state.backIn(now))
+                .filter(wait -> wait > 0)
+                .min()
+                .orElse(COME_BACK.toNanos());
+        var message = "no endpoint of provider " + provider + " can take a call: "
+                + (current.endpoints.isEmpty() ? "none is known" : Reasons.summary(look.rejected()));
+        var error = GatewayError.of(ErrorKind.OVERLOADED, message).withRetryAfter(Duration.ofNanos(soonest));
+        return new Pick.Nobody(error, look.rejected(), false);
+    }
+
+    GatewayError noRoom(String why) {
+        var message = "provider " + provider + " has as many calls as it may have, and " + why;
+        return GatewayError.of(ErrorKind.OVERLOADED, message).withRetryAfter(COME_BACK);
+    }
+
+    /// A lease has ended and its endpoint has been told.
+    void left() {
+        inside.decrementAndGet();
+        waitingRoom.admit();
+    }
+
+    /// Whether failures may take out one more endpoint.
+    boolean mayEject() {
+        var current = members;
+        int all = current.endpoints.size();
+        long now = clock.now();
+        long ejected = current.endpoints.stream().filter(s -> s.ejected(now)).count();
+        double most = all * current.config.policy().outlier().maxShare();
+        return all > 1 && ejected < Math.max(1, (long) most);
+    }
+
+    io.polygate.provider.ProviderConfig.Limits limits() {
+        return members.config.provider().limits();
+    }
+
+    PoolClock clock() {
+        return clock;
+    }
+
+    Members members() {
+        return members;
+    }
+
+    public String provider() {
+        return provider;
+    }
+
+    /// Calls that are with a backend.
+    public int inside() {
+        return inside.get();
+    }
+
+    /// Calls that wait for room.
+    public int waiting() {
+        return waitingRoom.waiting();
+    }
+
+    /// How endpoints are chosen now.
+    public Balance balance() {
+        var operators = said;
+        return operators == null ? members.config.balance() : operators;
+    }
+
+    /// Chooses in another way from now on, until the gateway stops; null goes back to the configuration.
+    public void balance(@Nullable Balance balance) {
+        said = balance;
+    }
+}

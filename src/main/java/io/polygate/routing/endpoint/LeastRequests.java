@@ -1,0 +1,32 @@
+package io.polygate.routing.endpoint;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Who has the fewest calls in flight for its weight; among equals in turn.
+final class LeastRequests implements Balancer {
+
+    private final AtomicInteger turn = new AtomicInteger();
+
+    @Override
+    public <C extends Candidate> C choose(List<C> candidates, Traits traits) {
+        int size = candidates.size();
+        int at = Math.floorMod(turn.getAndIncrement(), size);
+        var best = candidates.get(at);
+        double least = load(best);
+        for (int i = 1; i < size; i++) {
+            at = at + 1 == size ? 0 : at + 1;
+            var other = candidates.get(at);
+            double load = load(other);
+            if (load < least) {
+                best = other;
+                least = load;
+            }
+        }
+        return best;
+    }
+
+    private static double load(Candidate candidate) {
+        return (candidate.inFlight() + 1.0) / Math.max(1, candidate.weight());
+    }
+}

@@ -1,0 +1,117 @@
+package io.polygate.routing.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One look over a pool's endpoints for one call: who can take it, and why the others cannot.
+final class Look {
+
+    /// How much is overlooked.
+    enum Mode {
+        /// Only who is well.
+        USUAL,
+        /// Passive judgement does not count: too many are out to believe it.
+        PANIC,
+        /// There is nowhere else to go.
+        ANYWAY
+    }
+
+    final ArrayList<EndpointState> ready;
+    /// Who is half open and waits for its one call.
+    @Nullable
+    EndpointState trial;
+
+    private final Wanted wanted;
+    private final Mode mode;
+    private final long now;
+    private @Nullable ArrayList<Rejected> rejected;
+    private int possible;
+    private int well;
+    private int full;
+    private int unserved;
+
+    Look(List<EndpointState> all, Wanted wanted, Mode mode, long now) {
+        this.ready = new ArrayList<>(all.size());
+        this.wanted = wanted;
+        this.mode = mode;
+        this.now = now;
+        for (int i = 0; i < all.size(); i++) {
+            judge(all.get(i));
+        }
+    }
+
+    private void judge(EndpointState state) {
+        var barred = state.barred(wanted.model(), wanted.avoid(), now);
+        if (barred != null) {
+            unserved += barred.equals(EndpointState.OTHER_MODELS) ? 1 : 0;
+            reject(state, barred);
+            return;
+        }
+        possible++;
+        var unwell = state.unwell(now);
+        if (unwell != null && !overlooked(state, unwell)) {
+            reject(state, unwell);
+            return;
+        }
+        well += unwell == null ? 1 : 0;
+        if (state.full()) {
+            full++;
+            reject(state, EndpointState.FULL);
+        } else if (state.breaker.wantsTrial(now) && mode == Mode.USUAL) {
+            trial = state;
+        } else {
+            ready.add(state);
+        }
+    }
+
+    private boolean overlooked(EndpointState state, String unwell) {
+        return switch (mode) {
+            case USUAL -> false;
+            case PANIC -> !unwell.equals(EndpointState.UNHEALTHY);
+            case ANYWAY -> !state.hopeless(now);
+        };
+    }
+
+    boolean panicking() {
+        return mode == Mode.PANIC;
+    }
+
+    void reject(EndpointState state, String why) {
+        if (rejected == null) {
+            rejected = new ArrayList<>();
+        }
+        rejected.add(new Rejected(state.id(), why));
+    }
+
+    List<Rejected> rejected() {
+        return rejected == null ? List.of() : rejected;
+    }
+
+    /// Whether so few are well that the judgement is not to be believed.
+    boolean panics(double share) {
+        return well > 0 && well < share * possible;
+    }
+
+    /// Whether only room lacks.
+    boolean full() {
+        return full > 0;
+    }
+
+    /// Whether nobody serves the model.
+    boolean unserved() {
+        return possible == 0 && unserved > 0;
+    }
+
+    /// Who came back a short while ago is left out in most choices, as long as there are others.
+    void startSlowly() {
+        if (ready.size() < 2) {
+            return;
+        }
+        for (int i = ready.size() - 1; i >= 0 && ready.size() > 1; i--) {
+            if (ready.get(i).startsSlowly(now)) {
+                ready.remove(i);
+            }
+        }
+    }
+}

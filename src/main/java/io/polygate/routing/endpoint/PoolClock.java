@@ -1,0 +1,30 @@
+package io.polygate.routing.endpoint;
+
+import java.util.function.LongSupplier;
+
+/// The time of a pool, in nanoseconds from some moment on, as [System#nanoTime]. Safe from every thread.
+final class PoolClock {
+
+    private static final long STEP_NANOS = 1_000_000;
+
+    private final LongSupplier nanos;
+    private volatile long recent;
+
+    PoolClock(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.recent = nanos.getAsLong();
+    }
+
+    long now() {
+        long now = nanos.getAsLong();
+        if (now - recent > STEP_NANOS) {
+            recent = now;
+        }
+        return now;
+    }
+
+    /// The time when somebody last asked for it: to the millisecond, and almost free.
+    long recent() {
+        return recent;
+    }
+}

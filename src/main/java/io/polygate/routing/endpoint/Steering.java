@@ -1,0 +1,44 @@
+package io.polygate.routing.endpoint;
+
+/// What an operator said of an endpoint; stays until it is taken back. Safe from every thread.
+final class Steering {
+
+    private static final int AS_CONFIGURED = -1;
+
+    private volatile boolean draining;
+    private volatile int weight = AS_CONFIGURED;
+    private volatile long ejectedUntil;
+
+    boolean draining() {
+        return draining;
+    }
+
+    void drain(boolean on) {
+        draining = on;
+    }
+
+    int weightOr(int configured) {
+        int said = weight;
+        return said == AS_CONFIGURED ? configured : said;
+    }
+
+    void weigh(int said) {
+        weight = said;
+    }
+
+    boolean ejected(long now) {
+        long until = ejectedUntil;
+        return until != 0 && until - now > 0;
+    }
+
+    void eject(long until) {
+        ejectedUntil = until;
+    }
+
+    /// As if nobody had said anything.
+    void clear() {
+        draining = false;
+        weight = AS_CONFIGURED;
+        ejectedUntil = 0;
+    }
+}
