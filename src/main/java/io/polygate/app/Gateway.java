@@ -138,6 +138,7 @@ public final class Gateway {
         change(view -> view.with(config));
         probe.watch(LocalServers.probed(config));
         discovery.use(view().wanted());
+        announce();
     }
 
     private void found(Map<String, List<String>> models) {

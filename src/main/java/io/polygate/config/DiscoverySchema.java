@@ -4,7 +4,6 @@ import static io.polygate.config.GatewaySchema.minutes;
 import static io.polygate.config.GatewaySchema.seconds;
 import static io.polygate.config.Kinds.address;
 import static io.polygate.config.Kinds.choice;
-import static io.polygate.config.Kinds.hostAndPort;
 import static io.polygate.config.Kinds.id;
 import static io.polygate.config.Kinds.modelName;
 import static io.polygate.config.Kinds.path;
@@ -60,7 +59,7 @@ final class DiscoverySchema {
         var port = s.find("port", text(), "8000", "kubernetes: name or number; dns: number.");
         var records = s.find(
                 "records", choice(DnsRecords.class), DnsRecords.ADDRESS, "dns: address (a and aaaa), a, aaaa, srv.");
-        var server = s.find("server", hostAndPort(), "127.0.0.1:8600", "dns: who is asked; else as the machine says.");
+        var server = s.find("server", Kinds.ipAndPort(), "127.0.0.1:8600", "dns: who is asked; else as the machine says.");
         var reach = reach(s, provider);
         var minTtl = s.get("min-ttl", time(MILLI, DAY), seconds(1), "dns: asked again no sooner than this.");
         var maxTtl = s.get("max-ttl", time(MILLI, DAY), seconds(30), "dns: and no later.");
@@ -69,7 +68,7 @@ final class DiscoverySchema {
         var api = api(s);
         return switch (type) {
             case STATIC -> {
-                if (endpoints.isEmpty() && file == null && !s.example()) {
+                if (endpoints.isEmpty() && file == null && s.sound("type")) {
                     s.problem("endpoints", "none", "at least one endpoint, or file: PATH");
                 }
                 yield new DiscoverySource.Static(unique(s, endpoints), file, reach);
@@ -109,7 +108,7 @@ final class DiscoverySchema {
     }
 
     private static Reach reach(Section s, Provider provider) {
-        var base = provider.baseUrl();
+        var base = s.example() ? null : provider.baseUrl();
         var path =
                 base == null ? Reach.usualPath(provider.dialect()) : Objects.requireNonNullElse(base.getRawPath(), "");
         var scheme = base == null ? "http" : base.getScheme();

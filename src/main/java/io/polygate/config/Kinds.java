@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import io.netty.util.NetUtil;
 import io.polygate.model.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -163,6 +164,20 @@ final class Kinds {
 
     static Kind<String> hostAndPort() {
         return Kind.of("host:port", text -> HOST_AND_PORT.matcher(text).matches() ? text : null, text -> text);
+    }
+
+    /// An IP address and a port: nothing that would have to be looked up.
+    static Kind<String> ipAndPort() {
+        return Kind.of(
+                "an IP address with a port, as 127.0.0.1:53",
+                text -> {
+                    int colon = text.lastIndexOf(':');
+                    boolean both = HOST_AND_PORT.matcher(text).matches()
+                            && Integer.parseInt(text.substring(colon + 1)) <= 65_535
+                            && NetUtil.createByteArrayFromIpAddressString(text.substring(0, colon)) != null;
+                    return both ? text : null;
+                },
+                text -> text);
     }
 
     /// One of a closed set, in lower case with dashes.

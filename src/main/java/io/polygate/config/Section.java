@@ -58,6 +58,11 @@ final class Section {
         return value(key) != null;
     }
 
+    /// Whether somebody wrote something for the key that could be read.
+    boolean sound(String key) {
+        return live && problems.sound(path(key));
+    }
+
     /// The path of a key of this section.
     String path(String key) {
         return path.isEmpty() ? key : path + "." + key;

@@ -75,7 +75,7 @@ public final class Announcement {
             var rooted = path.isEmpty() || path.startsWith("/") ? path : "/" + path;
             var url = new URI(scheme(reach) + "://" + name + ":" + port + rooted).parseServerAuthority();
             boolean plain = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-            return plain && url.getHost() != null ? url : null;
+            return plain && name.equals(url.getHost()) ? url : null;
         } catch (URISyntaxException e) {
             return null;
         }

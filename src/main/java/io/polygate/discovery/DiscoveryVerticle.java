@@ -10,7 +10,6 @@ import io.vertx.core.VerticleBase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class DiscoveryVerticle extends VerticleBase {
 
     private record Running(Cause cause, Discovery discovery) {}
 
-    private record Announced(ConsulConfig config, ConsulRegistration registration) {}
+    private record Announced(ConsulConfig config, Presence self, ConsulRegistration registration) {}
 
     /// @param onChange hears the endpoints of all providers whenever those of one changed, on the verticle's context
     public DiscoveryVerticle(Wanted wanted, EndpointReader reader, Consumer<Map<String, List<Endpoint>>> onChange) {
@@ -68,11 +67,10 @@ public final class DiscoveryVerticle extends VerticleBase {
         context.runOnContext(v -> {
             wanted = next;
             look();
-            announce();
         });
     }
 
-    /// Says where the node is, to whom the configuration says; again when that changes.
+    /// Says where the node is, to whom the configuration says; to be called again when either changes.
     ///
     /// @return completes after the first try; never fails
     public Future<Void> announce(Presence self) {
@@ -129,19 +127,23 @@ public final class DiscoveryVerticle extends VerticleBase {
     }
 
     private Future<Void> announce() {
-        var self = presence;
-        boolean wants = self != null && wanted.consul().register();
         var before = announced;
-        if (wants && before != null && before.config.equals(wanted.consul())) {
-            return Future.succeededFuture();
+        var self = presence;
+        var consul = wanted.consul();
+        if (self != null && consul.register()) {
+            if (before != null && before.config.equals(consul) && before.self.equals(self)) {
+                return Future.succeededFuture();
+            }
+            var registration = new ConsulRegistration(vertx, consul, self);
+            announced = new Announced(consul, self, registration);
+            return end(before).compose(v -> registration.start());
         }
-        announced = wants
-                ? new Announced(
-                        wanted.consul(), new ConsulRegistration(vertx, wanted.consul(), Objects.requireNonNull(self)))
-                : null;
-        var after = announced;
-        return (before == null ? Future.<Void>succeededFuture() : before.registration.stop())
-                .compose(v -> after == null ? Future.succeededFuture() : after.registration.start());
+        announced = null;
+        return end(before);
+    }
+
+    private static Future<Void> end(@Nullable Announced before) {
+        return before == null ? Future.succeededFuture() : before.registration.stop();
     }
 
     @Override

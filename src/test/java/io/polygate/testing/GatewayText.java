@@ -52,6 +52,12 @@ public final class GatewayText {
         return this;
     }
 
+    /// A provider as it stands in the file.
+    public GatewayText entry(String provider) {
+        providers.add(provider);
+        return this;
+    }
+
     public GatewayText model(String name, String provider, String model) {
         models.add("{name: " + name + ", aliases: [" + name + "-alias], targets: [{provider: " + provider + ", model: "
                 + model + "}]}");

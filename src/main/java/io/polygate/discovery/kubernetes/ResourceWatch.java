@@ -114,7 +114,7 @@ final class ResourceWatch {
 
     private void follow(HttpClientResponse response) {
         if (stopped) {
-            response.request().reset();
+            drop(response);
             return;
         }
         watching = response;
@@ -192,8 +192,13 @@ final class ResourceWatch {
         if (response.statusCode() == 200) {
             return Future.succeededFuture(response);
         }
-        response.request().reset();
+        drop(response);
         return Future.failedFuture(new Refused(response.statusCode()));
+    }
+
+    private static void drop(HttpClientResponse response) {
+        response.exceptionHandler(cause -> {});
+        response.request().reset();
     }
 
     private static String name(JsonObject item) {
