@@ -59,7 +59,8 @@ final class DiscoverySchema {
         var port = s.find("port", text(), "8000", "kubernetes: name or number; dns: number.");
         var records = s.find(
                 "records", choice(DnsRecords.class), DnsRecords.ADDRESS, "dns: address (a and aaaa), a, aaaa, srv.");
-        var server = s.find("server", Kinds.ipAndPort(), "127.0.0.1:8600", "dns: who is asked; else as the machine says.");
+        var server =
+                s.find("server", Kinds.ipAndPort(), "127.0.0.1:8600", "dns: who is asked; else as the machine says.");
         var reach = reach(s, provider);
         var minTtl = s.get("min-ttl", time(MILLI, DAY), seconds(1), "dns: asked again no sooner than this.");
         var maxTtl = s.get("max-ttl", time(MILLI, DAY), seconds(30), "dns: and no later.");

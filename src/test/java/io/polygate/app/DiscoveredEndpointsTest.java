@@ -38,7 +38,9 @@ final class DiscoveredEndpointsTest {
             workers("type: static, endpoints: [{url: \"http://127.0.0.1:9/v1\", models: [by-hand]}]");
 
     private void until(TestGateway gateway, Predicate<String> models) {
-        Wait.until(consul.vertx(), () -> models.test(gateway.caller().get("/v1/models").body()));
+        Wait.until(
+                consul.vertx(),
+                () -> models.test(gateway.caller().get("/v1/models").body()));
     }
 
     @Test

@@ -181,7 +181,9 @@ public final class FakeConsul implements AutoCloseable {
             put(body);
             request.response().end();
         } else if (path.startsWith("/v1/agent/service/deregister/")) {
-            request.response().setStatusCode(services.containsKey(last) ? 200 : 404).end();
+            request.response()
+                    .setStatusCode(services.containsKey(last) ? 200 : 404)
+                    .end();
             remove(last);
         } else if (path.equals("/v1/agent/services")) {
             var all = new JsonObject();
@@ -228,7 +230,9 @@ public final class FakeConsul implements AutoCloseable {
             boolean fits = service.said.getString("Name").equals(name)
                     && (!query.contains("passing") || service.status.equals("passing"))
                     && (!query.contains("tag")
-                            || service.said.getJsonArray("Tags", new JsonArray()).contains(query.get("tag")));
+                            || service.said
+                                    .getJsonArray("Tags", new JsonArray())
+                                    .contains(query.get("tag")));
             if (fits) {
                 list.add(new JsonObject()
                         .put("Node", new JsonObject().put("Node", "here").put("Address", "127.0.0.1"))

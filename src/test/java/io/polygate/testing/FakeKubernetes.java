@@ -108,7 +108,10 @@ public final class FakeKubernetes implements AutoCloseable {
                 "endpointslices",
                 name,
                 meta,
-                new JsonObject().put("addressType", "IPv4").put("endpoints", endpoints).put("ports", ports));
+                new JsonObject()
+                        .put("addressType", "IPv4")
+                        .put("endpoints", endpoints)
+                        .put("ports", ports));
     }
 
     public void delete(String kind, String name) {
@@ -252,7 +255,9 @@ public final class FakeKubernetes implements AutoCloseable {
         if (from < oldest) {
             response.end(new JsonObject()
                             .put("type", "ERROR")
-                            .put("object", new JsonObject().put("kind", "Status").put("code", 410))
+                            .put(
+                                    "object",
+                                    new JsonObject().put("kind", "Status").put("code", 410))
                             .encode()
                     + "\n");
             return;

@@ -92,8 +92,7 @@ final class ConsulDiscoveryTest {
 
     @Test
     void takesTheHttpPortOfAWorkerThatAnnouncesGrpc() {
-        consul.register(
-                "model-worker", "w1", 5001, List.of(), "dialect", "worker", "http-port", "5000", "tls", "true");
+        consul.register("model-worker", "w1", 5001, List.of(), "dialect", "worker", "http-port", "5000", "tls", "true");
         try (var found = workers()) {
             var endpoint = found.until(list -> list.size() == 1).getFirst();
             assertThat(endpoint.url()).hasToString("https://127.0.0.1:5000/v1");

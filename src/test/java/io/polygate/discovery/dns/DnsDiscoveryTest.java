@@ -42,7 +42,9 @@ final class DnsDiscoveryTest {
             found.until(list -> list.size() == 3);
             assertThat(found.urls())
                     .containsExactlyInAnyOrder(
-                            "http://10.0.0.1:8000/v1", "http://10.0.0.2:8000/v1", "http://[fd00:0:0:0:0:0:0:1]:8000/v1");
+                            "http://10.0.0.1:8000/v1",
+                            "http://10.0.0.2:8000/v1",
+                            "http://[fd00:0:0:0:0:0:0:1]:8000/v1");
         }
         try (var found = of("models.internal", DnsRecords.A)) {
             found.until(list -> list.size() == 2);

@@ -6,8 +6,8 @@ import io.polygate.config.EndpointFile;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.Found;
-import io.vertx.core.Vertx;
 import io.polygate.testing.Wait;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,10 +36,12 @@ final class StaticDiscoveryTest {
 
     private Found of(List<Endpoint> inline) {
         var source = new DiscoverySource.Static(inline, folder.resolve("endpoints.yaml"), Found.OPENAI);
-        return new Found(vertx, () -> new StaticDiscovery(vertx, source, (text, origin, reach) -> {
-            read.add(text);
-            return new EndpointFile().read(text, origin, reach);
-        }));
+        return new Found(
+                vertx,
+                () -> new StaticDiscovery(vertx, source, (text, origin, reach) -> {
+                    read.add(text);
+                    return new EndpointFile().read(text, origin, reach);
+                }));
     }
 
     private void write(String text) {
@@ -92,7 +94,8 @@ final class StaticDiscoveryTest {
 
     @Test
     void saysWhatIsWrongWhereAndWhatWasExpected() {
-        var wrong = new EndpointFile().read("- {url: nowhere, weight: 1}\n- {url: http://a, wieght: 2}\n- 3", "f", Found.OPENAI);
+        var wrong = new EndpointFile()
+                .read("- {url: nowhere, weight: 1}\n- {url: http://a, wieght: 2}\n- 3", "f", Found.OPENAI);
         assertThat(wrong.endpoints()).isEmpty();
         assertThat(wrong.problems())
                 .containsExactly(
@@ -101,7 +104,9 @@ final class StaticDiscoveryTest {
                         "f:3: endpoints[2]: \"3\" (expected: a mapping of keys to values)");
         assertThat(new EndpointFile().read("", "f", Found.OPENAI).problems()).hasSize(1);
         assertThat(new EndpointFile().read("7", "f", Found.OPENAI).problems()).hasSize(1);
-        assertThat(new EndpointFile().read("[{url: http://a/v1}, {url: http://a:80/v2}]", "f", Found.OPENAI).problems())
+        assertThat(new EndpointFile()
+                        .read("[{url: http://a/v1}, {url: http://a:80/v2}]", "f", Found.OPENAI)
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("endpoints[1].id: \"a:80\" (expected: one that is not taken: endpoints[0] has the same)");

@@ -35,16 +35,14 @@ final class KubernetesDiscoveryTest {
         return pods("model-worker", null, null, Duration.ofMinutes(10));
     }
 
-    private Found pods(
-            @Nullable String service, @Nullable String selector, @Nullable String port, Duration staleFor) {
+    private Found pods(@Nullable String service, @Nullable String selector, @Nullable String port, Duration staleFor) {
         write("namespace", "ai\n");
         var api = new KubernetesApi(
                 URI.create(kubernetes.address()),
                 account.resolve("token"),
                 account.resolve("ca.crt"),
                 account.resolve("namespace"));
-        var source =
-                new DiscoverySource.Kubernetes(api, null, service, selector, port, staleFor, Found.OPENAI);
+        var source = new DiscoverySource.Kubernetes(api, null, service, selector, port, staleFor, Found.OPENAI);
         var vertx = kubernetes.vertx();
         return new Found(vertx, () -> new KubernetesDiscovery(vertx, source));
     }
@@ -119,8 +117,7 @@ final class KubernetesDiscoveryTest {
             kubernetes.slice("a-" + i, "model-worker", 5000, "10.0.0." + i);
         }
         kubernetes.slice("b-1", "other", 5000, "10.0.0.9");
-        try (var found = pods(
-                null, Slices.OF_SERVICE + "=model-worker", null, Duration.ofMinutes(1))) {
+        try (var found = pods(null, Slices.OF_SERVICE + "=model-worker", null, Duration.ofMinutes(1))) {
             found.until(list -> list.size() == 5);
         }
         kubernetes.pages(2);
