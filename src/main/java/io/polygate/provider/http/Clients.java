@@ -19,6 +19,9 @@ final class Clients {
     private static final int MAX_LIFETIME_MINUTES = 10;
     private static final int MAX_HEADER = 64 * 1024;
     private static final int CHUNK = 64 * 1024;
+    /// Room for a long prompt, so that it leaves with its head in one write.
+    private static final int SEND_BUFFER = 256 * 1024;
+
     private static final int HTTP2_CONNECTIONS = 16;
 
     private Clients() {}
@@ -31,6 +34,7 @@ final class Clients {
                 .setMaxChunkSize(CHUNK)
                 .setDecompressionSupported(true)
                 .setTcpNoDelay(true)
+                .setSendBufferSize(SEND_BUFFER)
                 .setSsl(tls)
                 .setUseAlpn(tls)
                 .setProtocolVersion(tls ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
