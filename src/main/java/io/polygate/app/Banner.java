@@ -29,6 +29,10 @@ final class Banner {
                     .append(':');
             text.append(gateway.managementPort()).append("/ready  /metrics\n");
         }
+        if (gateway.grpcPort() != 0) {
+            text.append("  gRPC             ").append(shown(config.grpc().host()));
+            text.append(':').append(gateway.grpcPort()).append("  (and on the port above)\n");
+        }
         text.append("  providers        ")
                 .append(config.providers().stream().map(ProviderConfig::id).collect(Collectors.joining(", ")))
                 .append('\n');

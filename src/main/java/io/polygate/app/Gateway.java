@@ -124,6 +124,11 @@ public final class Gateway {
         return shards.getFirst().port();
     }
 
+    /// The port that only gRPC is served on, 0 where there is none.
+    public int grpcPort() {
+        return shards.getFirst().grpcPort();
+    }
+
     /// The port of health and metrics, 0 where it is off.
     public int managementPort() {
         return management == null ? 0 : management.port();

@@ -32,6 +32,7 @@ final class Shard extends VerticleBase {
     private @Nullable EdgeVerticle listener;
     private @Nullable BusClient bus;
     private @Nullable RestVerticle rest;
+    private @Nullable GrpcDoor grpc;
     private final List<CallLog> logs = new ArrayList<>();
 
     /// @param views tells what is to be served from now
@@ -76,7 +77,13 @@ final class Shard extends VerticleBase {
         bus = client;
         listener = sockets;
         rest = door;
-        return client.start().compose(v -> deploy(door)).compose(v -> deploy(sockets));
+        var started = client.start().compose(v -> deploy(door)).compose(v -> deploy(sockets));
+        if (!config.grpc().enabled()) {
+            return started;
+        }
+        var second = new GrpcDoor(config, shared, refusals, new GrpcDoor.Mounts(edge, client));
+        grpc = second;
+        return started.compose(v -> deploy(second.door())).compose(v -> second.listen(this::deploy));
     }
 
     private CallLog log() {
@@ -107,6 +114,9 @@ final class Shard extends VerticleBase {
                 listener.use(next.config().server());
                 rest.use(next.config().server());
             }
+            if (grpc != null) {
+                grpc.use(next.config());
+            }
             logs.forEach(log -> log.use(next.config().log()));
         });
     }
@@ -114,6 +124,11 @@ final class Shard extends VerticleBase {
     /// The port that was bound, 0 where this shard has no doors.
     int port() {
         return listener == null ? 0 : listener.port();
+    }
+
+    /// The port that only gRPC is served on, 0 where there is none.
+    int grpcPort() {
+        return grpc == null ? 0 : grpc.port();
     }
 
     /// How many calls are open: behind the bus, or at the doors of a node that does not route.
@@ -126,6 +141,9 @@ final class Shard extends VerticleBase {
         return onContext(() -> {
             if (listener != null) {
                 listener.drain();
+            }
+            if (grpc != null) {
+                grpc.drain();
             }
             return routing == null ? Future.succeededFuture() : routing.drain();
         });

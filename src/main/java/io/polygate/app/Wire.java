@@ -11,6 +11,8 @@ import io.polygate.wire.gemini.GeminiTokens;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.openai.OpenAiEmbeddings;
+import io.polygate.wire.polygate.PolygateEmbeddings;
+import io.polygate.wire.polygate.PolygateFront;
 import io.polygate.wire.responses.ResponsesDialect;
 import io.polygate.wire.responses.ResponsesTokens;
 import java.util.List;
@@ -33,7 +35,9 @@ final class Wire {
                 Map.of(
                         "anthropic", anthropicCounts(anthropic),
                         "gemini", geminiCounts(),
-                        "responses", responsesCounts()));
+                        "responses", responsesCounts()),
+                Map.of(PolygateFront.NAME, new PolygateFront()),
+                Map.of(PolygateFront.NAME, new PolygateEmbeddings()));
     }
 
     private static TokenCountDialect anthropicCounts(AnthropicDialect anthropic) {

@@ -5,6 +5,7 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
+import io.polygate.door.grpc.GrpcConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -24,6 +25,7 @@ public record GatewayConfig(
         long version,
         ServerConfig server,
         ManagementConfig management,
+        GrpcConfig grpc,
         AuthConfig auth,
         List<KeyConfig> keys,
         List<ProviderConfig> providers,

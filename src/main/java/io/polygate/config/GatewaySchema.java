@@ -23,6 +23,7 @@ import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
+import io.polygate.door.grpc.GrpcConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -56,6 +57,7 @@ final class GatewaySchema {
     static GatewayConfig read(Section s, long version, Presets presets, Effective.Maker effective) {
         var server = s.group("server", "The main port: every protocol is served there.", GatewaySchema::server);
         var management = s.group("management", "Health and metrics.", GatewaySchema::management);
+        var grpc = s.group("grpc", "gRPC is served on the main port, and here.", GatewaySchema::grpc);
         var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
@@ -75,6 +77,7 @@ final class GatewaySchema {
                 version,
                 server,
                 management,
+                grpc,
                 auth,
                 keys,
                 providers.stream().map(ProviderEntry::config).toList(),
@@ -135,6 +138,11 @@ final class GatewaySchema {
                         time(Duration.ZERO, DAY).fixedAtStart(),
                         seconds(30),
                         "Time for open calls after SIGTERM."),
+                s.get(
+                        "min-ping-interval",
+                        time(Duration.ZERO, DAY).fixedAtStart(),
+                        seconds(10),
+                        "HTTP/2 pings that come faster end the connection; 0 allows all."),
                 s.option("tls", "Serve TLS with these PEM files; left out, the port is cleartext.", GatewaySchema::tls),
                 s.group("cors", "Calls from browsers.", GatewaySchema::cors),
                 s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."));
@@ -156,6 +164,14 @@ final class GatewaySchema {
                 s.get("enabled", flag().fixedAtStart(), true, "A port of its own for /metrics, /health and /ready."),
                 s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on."),
                 s.get("port", port().fixedAtStart(), 9090, "0 takes a free one."));
+    }
+
+    private static GrpcConfig grpc(Section s) {
+        return new GrpcConfig(
+                s.get("enabled", flag().fixedAtStart(), true, "Speak gRPC and gRPC-Web, and JSON for both."),
+                s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on."),
+                s.find("port", port().fixedAtStart(), GrpcConfig.USUAL_PORT, "Left out: 9000 where that is free."),
+                s.get("max-message", size(KIB, GIB), 32 * MIB, "Largest message; more is RESOURCE_EXHAUSTED."));
     }
 
     private static AuthConfig auth(Section s) {

@@ -9,7 +9,7 @@ import java.util.Set;
 final class Cors {
 
     private static final String EXPOSED = "x-request-id,x-polygate-provider,x-polygate-model,x-polygate-overhead-ms,"
-            + "x-polygate-warnings,x-upstream-request-id,retry-after";
+            + "x-polygate-warnings,x-upstream-request-id,retry-after,grpc-status,grpc-message,grpc-status-details-bin";
     private static final CharSequence VARY = HttpHeaders.createOptimized("vary");
 
     private final Set<String> origins;

@@ -16,6 +16,8 @@ public final class Edge {
 
     private final Map<String, Map<HttpMethod, Endpoint>> exact = new HashMap<>();
     private final List<Pattern> patterns = new ArrayList<>();
+    private final Map<String, Endpoint> media = new LinkedHashMap<>();
+    private @Nullable Endpoint otherwise;
 
     /// Adds the routes; run the result to take them away again.
     public Runnable mount(List<Route> routes) {
@@ -23,6 +25,37 @@ public final class Edge {
             methodsOf(route.path()).put(route.method(), route.endpoint());
         }
         return () -> unmount(routes);
+    }
+
+    /// Whatever the path, requests whose content-type begins with `prefix` are `endpoint`'s; run the result to take
+    // that
+    /// away again.
+    public Runnable mountMedia(String prefix, Endpoint endpoint) {
+        media.put(prefix, endpoint);
+        return () -> media.remove(prefix, endpoint);
+    }
+
+    /// Requests on paths that nobody has mounted are `endpoint`'s from now on; null for nobody's.
+    public void mountOtherwise(@Nullable Endpoint endpoint) {
+        otherwise = endpoint;
+    }
+
+    @Nullable
+    Endpoint otherwise() {
+        return otherwise;
+    }
+
+    /// Who serves a content-type, or null.
+    @Nullable
+    Endpoint ofMedia(@Nullable String type) {
+        if (type != null) {
+            for (var entry : media.entrySet()) {
+                if (type.startsWith(entry.getKey())) {
+                    return entry.getValue();
+                }
+            }
+        }
+        return null;
     }
 
     /// What is served at a path, or null.

@@ -82,6 +82,9 @@ public final class EdgeVerticle extends VerticleBase {
 
     private void connected(HttpConnection connection) {
         HeadDeadline.attach(connection, lateHeads);
+        if (HeadDeadline.decoderOf(connection) == null) {
+            PingRules.attach(connection, config.minPingInterval());
+        }
     }
 
     private void handle(HttpServerRequest request) {
@@ -95,7 +98,23 @@ public final class EdgeVerticle extends VerticleBase {
         var problem = RequestChecks.problemOf(request);
         if (problem != null) {
             refuseAndClose(incoming, GatewayError.of(ErrorKind.BAD_REQUEST, problem));
+        } else if (match == null || request.method() == HttpMethod.POST) {
+            elsewhere(incoming, match);
+        } else {
+            serve(incoming, match.methods());
+        }
+    }
+
+    /// A request whose path is nobody's or whose media type is somebody's.
+    private void elsewhere(EdgeRequest incoming, Edge.@Nullable Match match) {
+        var media = edge.ofMedia(incoming.header(HttpHeaders.CONTENT_TYPE));
+        var otherwise = edge.otherwise();
+        if (media != null) {
+            handle(media, incoming);
+        } else if (match == null && otherwise != null) {
+            handle(otherwise, incoming);
         } else if (match == null) {
+            var path = incoming.path();
             incoming.fail(GatewayError.of(ErrorKind.NOT_FOUND, "unknown path: " + RequestChecks.printable(path)));
         } else {
             serve(incoming, match.methods());

@@ -16,9 +16,28 @@ public record ServerConfig(
         Duration idleTimeout,
         Duration streamKeepalive,
         Duration shutdownGrace,
+        Duration minPingInterval,
         @Nullable Tls tls,
         Cors cors,
         boolean compression) {
+
+    /// The same limits on another address.
+    public ServerConfig at(String otherHost, int otherPort) {
+        return new ServerConfig(
+                otherHost,
+                otherPort,
+                maxBodyBytes,
+                maxHeaderBytes,
+                maxDepth,
+                headerTimeout,
+                idleTimeout,
+                streamKeepalive,
+                shutdownGrace,
+                minPingInterval,
+                tls,
+                cors,
+                compression);
+    }
 
     /// PEM files of the certificate chain and its private key.
     public record Tls(Path cert, Path key) {}

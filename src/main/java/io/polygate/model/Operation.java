@@ -8,6 +8,10 @@ public enum Operation {
     COUNT_TOKENS("count_tokens"),
     /// Reading, deleting or cancelling a response that was stored, by its id.
     STORED_RESPONSE("stored_response"),
+    /// A method of a gRPC backend's own services.
+    GRPC("grpc"),
+    /// What the gateway itself tells to a caller with a key, as its gRPC descriptors.
+    DESCRIBE("describe"),
     LIST_MODELS("list_models"),
     GET_MODEL("get_model");
 
@@ -23,6 +27,6 @@ public enum Operation {
 
     /// Whether a backend is asked; the others are answered from the configuration.
     public boolean dispatched() {
-        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE;
+        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE && this != DESCRIBE;
     }
 }

@@ -3,7 +3,9 @@ package io.polygate.routing;
 import io.polygate.bus.AnswerWriter;
 import io.polygate.bus.Call;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
 import io.polygate.model.Operation;
+import io.polygate.provider.Outcome;
 import io.vertx.core.Vertx;
 import java.util.List;
 
@@ -40,6 +42,9 @@ final class Pipeline {
             StoredResponses.answer(journey, account, () -> new Dispatch(vertx, journey, account).begin());
         } else if (call.operation().dispatched()) {
             new Dispatch(vertx, journey, account).begin();
+        } else if (call.operation() == Operation.DESCRIBE) {
+            account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
+            answer.part(new Head(200, List.of()), null, true);
         } else {
             ModelList.answer(journey, account);
         }

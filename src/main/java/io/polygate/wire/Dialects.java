@@ -4,13 +4,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The dialects that this gateway speaks, by name; and what else than chat each of them has.
+///
+/// `fronts` and `embeddingFronts` are formats of callers that no backend speaks.
 public record Dialects(
-        Map<String, Dialect> byName, Map<String, EmbeddingDialect> embeddings, Map<String, TokenCountDialect> counts) {
+        Map<String, Dialect> byName,
+        Map<String, EmbeddingDialect> embeddings,
+        Map<String, TokenCountDialect> counts,
+        Map<String, Front> fronts,
+        Map<String, EmbeddingFront> embeddingFronts) {
 
     public Dialects {
         byName = Map.copyOf(byName);
         embeddings = Map.copyOf(embeddings);
         counts = Map.copyOf(counts);
+        fronts = Map.copyOf(fronts);
+        embeddingFronts = Map.copyOf(embeddingFronts);
     }
 
     /// @throws IllegalArgumentException for a name that configuration and doors should not have let through
@@ -20,6 +28,19 @@ public record Dialects(
             throw new IllegalArgumentException("dialect: \"" + name + "\" (expected: one of " + byName.keySet() + ")");
         }
         return dialect;
+    }
+
+    /// What a caller speaks.
+    ///
+    /// @throws IllegalArgumentException as [#get] does
+    public Front front(String name) {
+        var front = fronts.get(name);
+        return front == null ? get(name) : front;
+    }
+
+    public @Nullable EmbeddingFront embeddingFront(String name) {
+        var front = embeddingFronts.get(name);
+        return front == null ? embeddings.get(name) : front;
     }
 
     public @Nullable EmbeddingDialect embedding(String name) {

@@ -5,14 +5,9 @@ import io.polygate.model.EmbeddingResponse;
 import io.vertx.core.buffer.Buffer;
 
 /// The embeddings of a dialect, both ways. Stateless; fails as [Dialect] does.
-public interface EmbeddingDialect {
-
-    EmbeddingRequest decodeRequest(IncomingRequest request);
+public interface EmbeddingDialect extends EmbeddingFront {
 
     EncodedRequest encodeRequest(EmbeddingRequest request, Target target);
 
     EmbeddingResponse decodeResponse(Buffer body, Target target);
-
-    /// The answer in the form (numbers or base64) that the request asked for.
-    Encoded encodeResponse(EmbeddingResponse response, EmbeddingRequest request);
 }

@@ -9,9 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A caller's request as a door got it. `model` and `stream` are what the path says, where the dialect has them there
-/// (null: see the body); header names are in lower case.
+/// (null: see the body); header names are in lower case. `raw` is the body as it came: what a format that is not JSON
+/// reads instead of `body`.
 public record IncomingRequest(
-        Json body, @Nullable String model, @Nullable Boolean stream, Map<String, String> headers) {
+        Json body, @Nullable String model, @Nullable Boolean stream, Map<String, String> headers, Buffer raw) {
+
+    private static final Json NOTHING = Json.parse("{}");
 
     /// A request whose body says everything.
     ///
@@ -33,6 +36,12 @@ public record IncomingRequest(
             throw GatewayError.of(ErrorKind.BAD_REQUEST, "the body is not a JSON object")
                     .asException();
         }
-        return new IncomingRequest(json, model, stream, headers);
+        return new IncomingRequest(json, model, stream, headers, body);
+    }
+
+    /// A request in a format that is not JSON.
+    public static IncomingRequest binary(
+            Buffer body, @Nullable String model, @Nullable Boolean stream, Map<String, String> headers) {
+        return new IncomingRequest(NOTHING, model, stream, headers, body);
     }
 }

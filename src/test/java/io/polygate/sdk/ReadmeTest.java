@@ -20,8 +20,9 @@ final class ReadmeTest {
 
     private static final Pattern BLOCK = Pattern.compile("```sh\n(curl .*?)```", Pattern.DOTALL);
     private static final int LEAST = 5;
-    private static final TestGateway GATEWAY = TestGateway.start("server: {port: 0}\nmanagement: {port: 0}\n"
-            + "keys: [{name: readme, key: sk-readme}]\nlog: {calls: false, level: warn}\n");
+    private static final TestGateway GATEWAY =
+            TestGateway.start("server: {port: 0}\nmanagement: {port: 0}\ngrpc: {port: 0}\n"
+                    + "keys: [{name: readme, key: sk-readme}]\nlog: {calls: false, level: warn}\n");
 
     @AfterAll
     static void close() {

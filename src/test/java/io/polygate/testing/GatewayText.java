@@ -106,6 +106,9 @@ public final class GatewayText {
         if (sections.stream().noneMatch(line -> line.startsWith("runtime:"))) {
             text.append("runtime: {event-loops: 1}\n");
         }
+        if (sections.stream().noneMatch(line -> line.startsWith("grpc:"))) {
+            text.append("grpc: {port: 0}\n");
+        }
         list(text, "providers", providers);
         list(text, "models", models);
         sections.forEach(line -> text.append(line).append('\n'));

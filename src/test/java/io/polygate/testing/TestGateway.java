@@ -74,6 +74,11 @@ public final class TestGateway implements AutoCloseable {
         return gateway.port();
     }
 
+    /// The port that only gRPC is served on.
+    public int grpcPort() {
+        return gateway.grpcPort();
+    }
+
     public int managementPort() {
         return gateway.managementPort();
     }

@@ -37,14 +37,14 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
             case CHAT, COMPLETION -> chat(call, setting, handler);
             case EMBEDDING -> Future.succeededFuture(embedding(call, setting, handler));
             case COUNT_TOKENS -> Future.succeededFuture(count(call, setting, handler));
-            case STORED_RESPONSE, LIST_MODELS, GET_MODEL -> throw unserved(call);
+            case STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL -> throw unserved(call);
         };
     }
 
     private static Future<Crossing> chat(UpstreamCall call, Setting setting, AttemptHandler handler) {
         boolean completion = call.operation() == Operation.COMPLETION;
-        var caller = setting.dialects.get(completion ? COMPLETIONS : call.dialect());
-        return Translation.of(call, caller, incoming(call), setting)
+        var caller = setting.dialects.front(completion ? COMPLETIONS : call.dialect());
+        return Translation.of(call, caller, incoming(call, caller.binary()), setting)
                 .map(translation -> new Crossing(
                         translation.request(),
                         (headers, stream) -> stream
@@ -53,13 +53,14 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     }
 
     private static Crossing embedding(UpstreamCall call, Setting setting, AttemptHandler handler) {
-        var caller = setting.dialects.embedding(call.dialect());
+        var caller = setting.dialects.embeddingFront(call.dialect());
         var backend = setting.dialects.embedding(setting.backend.name());
         if (caller == null || backend == null) {
             throw unserved(call);
         }
         var target = Target.of(call.model(), setting.quirks);
-        var meant = caller.decodeRequest(incoming(call));
+        var meant = caller.decodeRequest(
+                incoming(call, setting.dialects.front(call.dialect()).binary()));
         var request = backend.encodeRequest(meant, target);
         return new Crossing(
                 request,
@@ -86,9 +87,15 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     }
 
     static IncomingRequest incoming(UpstreamCall call) {
+        return incoming(call, false);
+    }
+
+    private static IncomingRequest incoming(UpstreamCall call, boolean binary) {
         var headers = new HashMap<String, String>();
         call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
-        return IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers));
+        return binary
+                ? IncomingRequest.binary(call.body(), call.model(), call.stream(), Map.copyOf(headers))
+                : IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers));
     }
 
     static GatewayException unserved(UpstreamCall call) {

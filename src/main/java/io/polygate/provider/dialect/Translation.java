@@ -4,6 +4,7 @@ import io.polygate.model.ChatRequest;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.EncodedRequest;
+import io.polygate.wire.Front;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
@@ -13,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// A call between two dialects: what the caller meant, how the backend is told, and what the answers are made with.
 record Translation(
-        Dialect caller,
+        Front caller,
         Dialect backend,
         Target target,
         ChatRequest meant,
@@ -23,14 +24,14 @@ record Translation(
 
     /// Fails when the caller's request cannot be understood.
     static Future<Translation> of(
-            UpstreamCall call, Dialect caller, IncomingRequest incoming, Crossing.Setting setting) {
+            UpstreamCall call, Front caller, IncomingRequest incoming, Crossing.Setting setting) {
         var meant = caller.decodeRequest(incoming);
         return new Recollection(setting.thoughts(), call.owner())
                 .gather(meant)
                 .map(v -> of(call, caller, meant, setting));
     }
 
-    private static Translation of(UpstreamCall call, Dialect caller, ChatRequest meant, Crossing.Setting setting) {
+    private static Translation of(UpstreamCall call, Front caller, ChatRequest meant, Crossing.Setting setting) {
         var target = Target.of(call.model(), setting.quirks());
         var framing = call.arrayFraming() ? ResponseContext.Framing.JSON_ARRAY : ResponseContext.Framing.SSE;
         var recalled = new Recollection(setting.thoughts(), call.owner()).complete(meant);

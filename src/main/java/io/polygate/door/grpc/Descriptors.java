@@ -1,0 +1,111 @@
+package io.polygate.door.grpc;
+
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import io.polygate.proto.health.v1.HealthCheckRequest;
+import io.polygate.proto.reflection.v1.ServerReflectionRequest;
+import io.polygate.proto.v1.ChatRequest;
+import io.polygate.proto.v1.EmbedRequest;
+import io.polygate.proto.v1.Model;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The descriptors of everything that this door serves, by file and by symbol. Made at the first question.
+final class Descriptors {
+
+    private static final String ALPHA_FILE = "grpc/reflection/v1alpha/reflection.proto";
+
+    private final Map<String, FileDescriptorProto> files = new LinkedHashMap<>();
+    private final Map<String, String> fileOfSymbol = new TreeMap<>();
+    private final List<String> services = new ArrayList<>();
+
+    Descriptors() {
+        add(ChatRequest.getDescriptor().getFile());
+        add(EmbedRequest.getDescriptor().getFile());
+        add(Model.getDescriptor().getFile());
+        add(HealthCheckRequest.getDescriptor().getFile());
+        add(ServerReflectionRequest.getDescriptor().getFile());
+        alpha(ServerReflectionRequest.getDescriptor().getFile().toProto());
+    }
+
+    List<String> services() {
+        return services;
+    }
+
+    /// The file and all that it imports; empty for one that is not there.
+    List<FileDescriptorProto> file(String name) {
+        var found = new LinkedHashMap<String, FileDescriptorProto>();
+        collect(name, found);
+        return List.copyOf(found.values());
+    }
+
+    @Nullable
+    String fileOf(String symbol) {
+        return fileOfSymbol.get(symbol);
+    }
+
+    private void collect(String name, Map<String, FileDescriptorProto> found) {
+        var file = files.get(name);
+        if (file != null && found.putIfAbsent(name, file) == null) {
+            file.getDependencyList().forEach(dependency -> collect(dependency, found));
+        }
+    }
+
+    private void add(FileDescriptor file) {
+        if (files.putIfAbsent(file.getName(), file.toProto()) != null) {
+            return;
+        }
+        file.getServices().forEach(service -> {
+            services.add(service.getFullName());
+            fileOfSymbol.put(service.getFullName(), file.getName());
+            service.getMethods().forEach(method -> fileOfSymbol.put(method.getFullName(), file.getName()));
+        });
+        file.getMessageTypes().forEach(this::add);
+        file.getEnumTypes().forEach(type -> fileOfSymbol.put(type.getFullName(), file.getName()));
+        file.getExtensions().forEach(field -> fileOfSymbol.put(field.getFullName(), file.getName()));
+        file.getDependencies().forEach(this::add);
+    }
+
+    private void add(Descriptor message) {
+        var file = message.getFile().getName();
+        fileOfSymbol.put(message.getFullName(), file);
+        message.getFields().forEach(field -> fileOfSymbol.put(field.getFullName(), file));
+        message.getNestedTypes().forEach(this::add);
+        message.getEnumTypes().forEach(type -> fileOfSymbol.put(type.getFullName(), file));
+    }
+
+    /// The same reflection under its older name.
+    private void alpha(FileDescriptorProto v1) {
+        var older = v1.getPackage() + "alpha";
+        var file = v1.toBuilder().setName(ALPHA_FILE).setPackage(older);
+        file.getMessageTypeBuilderList().forEach(message -> renamed(message, v1.getPackage(), older));
+        for (var service : file.getServiceBuilderList()) {
+            for (var method : service.getMethodBuilderList()) {
+                method.setInputType(renamed(method.getInputType(), v1.getPackage(), older));
+                method.setOutputType(renamed(method.getOutputType(), v1.getPackage(), older));
+            }
+            services.add(older + "." + service.getName());
+            fileOfSymbol.put(older + "." + service.getName(), ALPHA_FILE);
+        }
+        v1.getMessageTypeList().forEach(message -> fileOfSymbol.put(older + "." + message.getName(), ALPHA_FILE));
+        files.put(ALPHA_FILE, file.build());
+    }
+
+    private static void renamed(DescriptorProto.Builder message, String from, String to) {
+        for (var field : message.getFieldBuilderList()) {
+            if (!field.getTypeName().isEmpty()) {
+                field.setTypeName(renamed(field.getTypeName(), from, to));
+            }
+        }
+    }
+
+    private static String renamed(String type, String from, String to) {
+        return type.replace("." + from + ".", "." + to + ".");
+    }
+}

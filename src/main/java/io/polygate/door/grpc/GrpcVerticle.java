@@ -1,0 +1,96 @@
+package io.polygate.door.grpc;
+
+import io.polygate.bus.BusClient;
+import io.polygate.edge.Edge;
+import io.polygate.edge.EdgeRequest;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.telemetry.Health;
+import io.polygate.wire.grpc.GrpcCode;
+import io.polygate.wire.grpc.GrpcStatus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// gRPC and gRPC-Web on every edge that it is given: a request is gRPC by its content-type.
+public final class GrpcVerticle extends VerticleBase {
+
+    private static final int SHOWN = 200;
+
+    private final List<Edge> edges;
+    private final BusClient bus;
+    private final Health health;
+    private GrpcConfig config;
+    private final List<Runnable> unmount = new ArrayList<>();
+    private @Nullable HealthService healthService;
+    private final ReflectionService reflection;
+
+    public GrpcVerticle(List<Edge> edges, BusClient bus, Health health, GrpcConfig config) {
+        this.edges = List.copyOf(edges);
+        this.bus = bus;
+        this.health = health;
+        this.config = config;
+        this.reflection = new ReflectionService(bus);
+    }
+
+    @Override
+    public Future<?> start() {
+        healthService = new HealthService(vertx, health);
+        edges.forEach(edge -> unmount.add(edge.mountMedia(MediaType.PREFIX, this::serve)));
+        return Future.succeededFuture();
+    }
+
+    private void serve(EdgeRequest request) {
+        var contentType = request.header(HttpHeaders.CONTENT_TYPE);
+        var type = contentType == null ? null : MediaType.of(contentType);
+        boolean http2 = request.http().version() == HttpVersion.HTTP_2;
+        if (type == null || type.json() || !http2 && !type.framing().web()) {
+            var message = "content-type: not served over " + (http2 ? "HTTP/2" : "HTTP/1.1") + " (expected: "
+                    + (http2 ? "application/grpc or " : "") + "application/grpc-web)";
+            request.fail(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
+            return;
+        }
+        var exchange = new RpcExchange(request, type, vertx, config.maxMessageBytes());
+        try {
+            exchange.watchDeadline();
+            serve(request.path(), exchange);
+        } catch (GatewayException e) {
+            exchange.fail(e.error());
+        }
+    }
+
+    private void serve(String path, RpcExchange exchange) {
+        var method = OwnMethod.of(path);
+        if (method == OwnMethod.CONVERSE) {
+            new Conversation(exchange, bus).begin();
+        } else if (method != null) {
+            exchange.one(message -> {
+                var answer = new CallAnswer(
+                        exchange,
+                        method.serverStreaming(),
+                        bytes -> ModelAnswers.translate(method, bytes),
+                        () -> exchange.end(GrpcStatus.OK));
+                answer.open(bus, CallMaker.own(exchange.request(), method, message));
+            });
+        } else if (healthService == null || !healthService.serve(path, exchange) && !reflection.serve(path, exchange)) {
+            var shown = path.length() > SHOWN ? path.substring(0, SHOWN) + "…" : path;
+            exchange.end(GrpcStatus.of(GrpcCode.UNIMPLEMENTED, "unknown method: " + shown));
+        }
+    }
+
+    /// Serves requests that begin from now on within other limits.
+    public void use(GrpcConfig next) {
+        config = next;
+    }
+
+    @Override
+    public Future<?> stop() {
+        unmount.forEach(Runnable::run);
+        return Future.succeededFuture();
+    }
+}
