@@ -113,7 +113,10 @@ public final class EdgeRequest {
             response.end(body);
             return;
         }
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(body).onComplete(v -> {
+        if (!response.headWritten()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(body).onComplete(v -> {
             if (request.isEnded()) {
                 request.connection().close();
             } else {

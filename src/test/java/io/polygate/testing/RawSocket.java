@@ -55,8 +55,12 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public RawSocket send(String text) {
+        return sendBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    public RawSocket sendBytes(byte[] bytes) {
         try {
-            socket.getOutputStream().write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             return this;
         } catch (IOException e) {
