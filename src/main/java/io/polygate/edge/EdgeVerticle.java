@@ -83,6 +83,7 @@ public final class EdgeVerticle extends VerticleBase {
     private void connected(HttpConnection connection) {
         HeadDeadline.attach(connection, lateHeads);
         if (HeadDeadline.decoderOf(connection) == null) {
+            LostStreams.attach(connection);
             PingRules.attach(connection, config.minPingInterval());
         }
     }

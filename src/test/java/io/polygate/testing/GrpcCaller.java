@@ -29,6 +29,7 @@ public final class GrpcCaller {
                 new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)
+                        .setHttp2ConnectionWindowSize(8 << 20)
                         .setSsl(tls)
                         .setUseAlpn(tls)
                         .setTrustAll(true)

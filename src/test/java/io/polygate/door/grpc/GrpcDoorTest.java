@@ -238,6 +238,43 @@ final class GrpcDoorTest {
         assertThat(Wait.on(all)).isEqualTo(chunks * 16L * 1024);
     }
 
+    /// What waits for a reader who leaves must not take the other calls of its connection along.
+    @Test
+    void aSlowReaderWhoLeavesLeavesTheOtherCallsOfItsConnectionAlone() {
+        var written = new AtomicLong();
+        var caller = new GrpcCaller(PROVIDER.vertx(), GATEWAY.port());
+        PROVIDER.answers(Script.flood(12_000, 16 * 1024, written));
+        var slow = caller.open(STREAM, "authorization", "Bearer sk-test");
+        var paused = new CompletableFuture<GrpcClientResponse<Buffer, Buffer>>();
+        slow.response().onSuccess(response -> {
+            response.pause();
+            paused.complete(response);
+        });
+        slow.end(Buffer.buffer(HELLO));
+        Wait.on(paused);
+        Wait.untilStill(PROVIDER.vertx(), written::get);
+        var go = new CompletableFuture<Void>();
+        PROVIDER.answers(Script.stream(Script.ROLE + Script.HELLO, go, Script.WORLD + Script.FINISH + Script.DONE));
+        var first = new CompletableFuture<ChatEvent>();
+        var other = caller.open(STREAM, "authorization", "Bearer sk-test");
+        assertThat(other.connection()).isSameAs(slow.connection());
+        var text = new StringBuffer();
+        var ended = new CompletableFuture<Integer>();
+        other.send(Buffer.buffer(HELLO)).onSuccess(response -> {
+            response.handler(m -> {
+                text.append(Chats.event(m).getTextDelta());
+                first.complete(Chats.event(m));
+            });
+            response.exceptionHandler(ended::completeExceptionally);
+            response.endHandler(v -> ended.complete(response.status().code));
+        });
+        Wait.on(first);
+        slow.cancel();
+        go.complete(null);
+        assertThat(Wait.on(ended)).isZero();
+        assertThat(text).hasToString("Hello 世界");
+    }
+
     @Test
     void aMessageThatIsTooLargeIsRefusedBeforeItIsTakenIn() {
         PROVIDER.answers(Script.json(Script.CHAT));
