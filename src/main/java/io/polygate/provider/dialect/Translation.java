@@ -23,8 +23,7 @@ record Translation(
         ThoughtCollector thinking) {
 
     /// Fails when the caller's request cannot be understood.
-    static Future<Translation> of(
-            UpstreamCall call, Front caller, IncomingRequest incoming, Crossing.Setting setting) {
+    static Future<Translation> of(UpstreamCall call, Front caller, IncomingRequest incoming, Crossing.Setting setting) {
         var meant = caller.decodeRequest(incoming);
         return new Recollection(setting.thoughts(), call.owner())
                 .gather(meant)

@@ -114,8 +114,8 @@ final class GrpcWebTest {
     @Test
     void browsersMayReadTheStatus() {
         PROVIDER.answers(Script.json(Script.CHAT));
-        var reply = call(
-                Chats.COMPLETE, "application/grpc-web", framed(Chats.HELLO), "Origin: https://app.example\r\n");
+        var reply =
+                call(Chats.COMPLETE, "application/grpc-web", framed(Chats.HELLO), "Origin: https://app.example\r\n");
         assertThat(reply.header("access-control-expose-headers")).contains("grpc-status", "grpc-message");
     }
 
