@@ -17,8 +17,11 @@ import io.polygate.provider.http.HeaderRules;
 import io.polygate.provider.http.HttpAttempt;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
+import io.polygate.wire.Target;
+import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonScanner;
+import io.polygate.wire.openai.ReasoningReplay;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +29,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Calls a backend over HTTP: what came in its own dialect passes as it is, what came in another is translated.
 public final class DialectProvider implements Provider {
@@ -33,6 +37,7 @@ public final class DialectProvider implements Provider {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+    private static final String CHAT = "openai";
 
     private final ProviderConfig config;
     private final Backend backend;
@@ -40,6 +45,7 @@ public final class DialectProvider implements Provider {
     private final Crossing.Setting crossings;
     private final OfflineCount offline;
     private final Vendor vendor;
+    private final Thoughts thoughts;
     private final String credentialHeader;
     private final Context context;
     private final Connections connections;
@@ -62,6 +68,7 @@ public final class DialectProvider implements Provider {
                 shared.thoughts(),
                 config.limits().maxResponseBytes());
         this.vendor = vendor;
+        this.thoughts = shared.thoughts();
         this.credentialHeader = vendor.headerOr(known);
         this.context = vertx.getOrCreateContext();
         this.connections = new Connections(vertx, config);
@@ -96,7 +103,24 @@ public final class DialectProvider implements Provider {
         if (path == null) {
             throw Crossing.unserved(call);
         }
-        var forwarded = ForwardedBody.of(call, vendor.quirks());
+        var target = Target.of(call.model(), vendor.quirks());
+        if (call.operation() != Operation.CHAT || !backend.dialect().equals(CHAT) || !ReasoningReplay.wanted(target)) {
+            return forward(call, path, null, handler);
+        }
+        var thinking = new ThoughtCollector(thoughts, call.owner());
+        var replay = ReasoningReplay.of(Bytes.of(call.body()), target);
+        var known = replay == null
+                ? Future.<Void>succeededFuture()
+                : thoughts.gather(call.owner(), replay.calls().reversed());
+        return Deferred.open(
+                known,
+                v -> forward(call, path, replay, new OverheardThoughts(dialect, target, thinking).of(handler)),
+                handler);
+    }
+
+    private Attempt forward(
+            UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
+        var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, thoughts);
         var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
         return send(call, reader, path, forwarded.body(), Map.of());
     }

@@ -3,6 +3,7 @@ package io.polygate.provider.dialect;
 import io.polygate.model.BodyOutline;
 import io.polygate.model.Operation;
 import io.polygate.model.Span;
+import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.json.Bytes;
@@ -10,6 +11,7 @@ import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.json.Splice;
 import io.polygate.wire.json.TopLevel;
+import io.polygate.wire.openai.ReasoningReplay;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
 
     private static final String ASK_USAGE = "{\"include_usage\":true}";
 
-    static ForwardedBody of(UpstreamCall call, Quirks quirks) {
+    /// @param replay the reasoning that the vendor wants back and the caller has dropped, or null
+    static ForwardedBody of(UpstreamCall call, Quirks quirks, @Nullable ReasoningReplay replay, Thoughts thoughts) {
         var outline = call.outline();
         boolean addUsage = call.dialect().equals("openai")
                 && call.stream()
@@ -28,7 +31,7 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
                 && quirks.takes("stream_options");
         var text = Bytes.of(call.body());
         var newModel = changedModel(text, outline.model(), call.model());
-        if (newModel == null && !addUsage) {
+        if (newModel == null && !addUsage && replay == null) {
             return new ForwardedBody(call.body(), false);
         }
         var splice = new Splice(TopLevel.ofObject(text, text.from() + outline.afterBrace(), outline.empty()));
@@ -37,6 +40,9 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
         }
         if (addUsage) {
             askUsage(splice, text, outline);
+        }
+        if (replay != null) {
+            replay.restore(splice, callId -> thoughts.find(call.owner(), callId));
         }
         return new ForwardedBody(splice.toBuffer(), addUsage);
     }

@@ -2,6 +2,7 @@ package io.polygate.wire.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.polygate.model.Span;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +204,11 @@ public final class Json {
     public @Nullable String raw(String name) {
         var value = member(name);
         return value == null ? null : value.raw();
+    }
+
+    /// Where it stands in its text.
+    public Span span() {
+        return new Span(start(), end());
     }
 
     void appendTo(JsonWriter writer) {
