@@ -27,6 +27,10 @@ benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
 	@bin/build -q test-compile
 	bin/benchmark $(ARGS)
 
+benchmark-micro: ## Measure scanner, parser, codecs and routing by JMH, and translating against passing
+	@bin/build -q test-compile
+	bin/benchmark-micro $(ARGS)
+
 model: ## Serve a small real language model on :5000 (the plainest way to start the worker)
 	@exec bin/worker $(ARGS)
 
@@ -42,4 +46,4 @@ test-model: package ## Stream and cancel a call of a real model through the gate
 clean: ## Remove what was built and fetched
 	rm -rf target .cache
 
-.PHONY: help run package test test-clients check format benchmark model worker test-worker test-model clean
+.PHONY: help run package test test-clients check format benchmark benchmark-micro model worker test-worker test-model clean

@@ -38,7 +38,8 @@ public final class ReasoningBudgets {
         return Effort.MAX;
     }
 
-    /// The effort asked for: named, or told by the budget; null where the caller only switched reasoning on or left
+    /// The effort asked for: named, or told by the budget, and then one of the three that every model takes; null where
+    // the caller only switched reasoning on or left
     /// it to the model.
     public static @Nullable Effort effort(ReasoningRequest request) {
         if (request.off()) {
@@ -47,7 +48,15 @@ public final class ReasoningBudgets {
         if (request.effort() != null) {
             return request.effort();
         }
-        return request.budgetTokens() == null || request.budgetTokens() < 0 ? null : effort(request.budgetTokens());
+        if (request.budgetTokens() == null || request.budgetTokens() < 0) {
+            return null;
+        }
+        return switch (effort(request.budgetTokens())) {
+            case NONE -> Effort.NONE;
+            case MINIMAL, LOW -> Effort.LOW;
+            case MEDIUM -> Effort.MEDIUM;
+            case HIGH, XHIGH, MAX -> Effort.HIGH;
+        };
     }
 
     /// The budget asked for, at least [#MIN] and with room for an answer below `maxTokens`; 0 for no reasoning, or

@@ -13,6 +13,8 @@ public final class Warnings {
 
     private static final int MAX = 32;
 
+    private static final Set<String> UNSAID = Set.of("id", "functions", "function_call");
+
     private final String target;
     private final Set<String> texts = new LinkedHashSet<>();
 
@@ -31,10 +33,13 @@ public final class Warnings {
         }
     }
 
-    /// Reports every extra field of another dialect. An id says something to its own vendor alone.
+    /// Reports every extra field of another dialect. An id says something to its own vendor alone, and OpenAI's old
+    /// names of tools are kept beside the tools that they are.
     public void extras(Extras extras, String dialect) {
         if (!extras.dialect().equals(dialect)) {
-            extras.fields().keySet().stream().filter(name -> !name.equals("id")).forEach(this::unsupported);
+            extras.fields().keySet().stream()
+                    .filter(name -> !UNSAID.contains(name))
+                    .forEach(this::unsupported);
         }
     }
 

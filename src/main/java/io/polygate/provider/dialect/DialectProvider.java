@@ -118,8 +118,7 @@ public final class DialectProvider implements Provider {
                 handler);
     }
 
-    private Attempt forward(
-            UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
+    private Attempt forward(UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
         var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, thoughts);
         var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
         return send(call, reader, path, forwarded.body(), Map.of());

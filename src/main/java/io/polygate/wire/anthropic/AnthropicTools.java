@@ -168,10 +168,12 @@ final class AnthropicTools {
             }
             case Tool.Function function -> {
                 json.object().field("name", function.name()).field("description", function.description());
-                json.rawField("input_schema", schema(function.schema()));
-                if (claude.structured()) {
-                    json.field("strict", function.strict());
-                } else if (Boolean.TRUE.equals(function.strict())) {
+                boolean strict = Boolean.TRUE.equals(function.strict());
+                var schema = schema(function.schema());
+                json.rawField("input_schema", strict && claude.structured() ? ClaudeSchemas.closed(schema) : schema);
+                if (strict && claude.structured()) {
+                    json.field("strict", true);
+                } else if (strict) {
                     warnings.unsupported("tools.strict");
                 }
                 warnings.extras(function.extras(), AnthropicDialect.NAME);

@@ -122,7 +122,8 @@ final class RequestWriter {
         json.field("effort", plan.effort() == null ? null : ThinkingPlan.word(plan.effort()));
         if (schema != null) {
             json.name("format").object().field("type", "json_schema");
-            json.rawField("schema", schema.schema().text()).endObject();
+            json.rawField("schema", ClaudeSchemas.closed(schema.schema().text()))
+                    .endObject();
         }
         extras.write("output_config", plan.effort() == null ? Set.of() : Set.of("effort"), json);
         json.endObject();

@@ -40,12 +40,24 @@ final class ChatMessageWriter {
         json.endArray();
     }
 
+    /// A message of which nothing can be said here is left out: an empty one is refused.
     private void plain(String role, Message message) {
+        var parts = sayable(message.parts());
+        if (parts.isEmpty() && !message.parts().isEmpty()) {
+            return;
+        }
         json.object().field("role", role);
-        content(message.parts(), message.role() != Role.USER);
+        content(parts, message.role() != Role.USER);
         json.field("name", message.name());
         ChatParts.extras(message.extras(), warnings, json);
         json.endObject();
+    }
+
+    /// What is left out is warned of.
+    private List<Part> sayable(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> ChatParts.sayable(part, quirks, warnings))
+                .toList();
     }
 
     /// A string where that says it all; several texts of a user stay apart, as all vendors take them.
@@ -61,15 +73,19 @@ final class ChatMessageWriter {
     }
 
     private void assistant(Message message) {
-        var said = new ArrayList<Part>();
+        var all = new ArrayList<Part>();
         var calls = new ArrayList<Part>();
         for (var part : message.parts()) {
             switch (part.content()) {
                 case Content.ToolCall _ -> calls.add(part);
                 case Content.Reasoning _ -> {}
-                case Content.Refusal refusal -> said.add(Part.text(refusal.text()));
-                default -> said.add(part);
+                case Content.Refusal refusal -> all.add(Part.text(refusal.text()));
+                default -> all.add(part);
             }
+        }
+        var said = sayable(all);
+        if (said.isEmpty() && calls.isEmpty() && !all.isEmpty()) {
+            return;
         }
         json.object().field("role", "assistant");
         if (inContent(message, said)) {

@@ -132,7 +132,7 @@ final class ChatParts {
         }
     }
 
-    private static boolean sayable(Part part, Quirks quirks, Warnings warnings) {
+    static boolean sayable(Part part, Quirks quirks, Warnings warnings) {
         var sayable =
                 switch (part.content()) {
                     case Content.Text _ -> true;
@@ -227,7 +227,7 @@ final class ChatParts {
                         .field("file_id", file.id())
                         .endObject();
             case Source.Base64 data -> {
-                var name = media.name() == null ? "document" : media.name();
+                var name = media.name() == null ? "document.pdf" : media.name();
                 json.field("type", "file").name("file").object();
                 json.field("filename", name)
                         .field("file_data", DataUrl.of(data))

@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The turns of a chat request that lack the reasoning which their vendor wants back: most clients drop it, and DeepSeek
+/// The turns of a chat request that lack the reasoning which their vendor wants back: most clients drop it, and
+// DeepSeek
 /// and others then refuse a turn with tool calls. It is spliced in where it is missing; no other byte changes.
 public final class ReasoningReplay {
 
@@ -31,7 +32,10 @@ public final class ReasoningReplay {
     /// @param empty where the field stands with `null`
     /// @param told the reasoning under another vendor's name
     private record Turn(
-            int inside, @Nullable Span empty, List<String> calls, @Nullable String told) {}
+            int inside,
+            @Nullable Span empty,
+            List<String> calls,
+            @Nullable String told) {}
 
     private ReasoningReplay(String field, boolean always, List<Turn> turns) {
         this.field = field;

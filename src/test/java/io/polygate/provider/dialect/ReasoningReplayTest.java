@@ -26,15 +26,17 @@ final class ReasoningReplayTest {
     private static final String QUOTED = "\"Rain \\\"in\\\" 成都?\"";
     private static final String CALLS = "\"tool_calls\":[{\"index\":0,\"id\":\"ID\",\"type\":\"function\","
             + "\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]";
-    private static final String WHOLE = "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"thinker\","
-            + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
-            + "\"reasoning_content\":" + QUOTED + "," + CALLS + "},\"finish_reason\":\"tool_calls\"}]}";
-    private static final String STREAM = Script.chunk("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}", "null")
-            + Script.chunk("{\"reasoning_content\":\"Rain \\\"in\"}", "null")
-            + Script.chunk("{\"reasoning_content\":\"\\\" 成都?\"}", "null")
-            + Script.chunk("{" + CALLS + "}", "null")
-            + Script.chunk("{}", "\"tool_calls\"")
-            + Script.DONE;
+    private static final String WHOLE =
+            "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"thinker\","
+                    + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
+                    + "\"reasoning_content\":" + QUOTED + "," + CALLS + "},\"finish_reason\":\"tool_calls\"}]}";
+    private static final String STREAM =
+            Script.chunk("{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"\"}", "null")
+                    + Script.chunk("{\"reasoning_content\":\"Rain \\\"in\"}", "null")
+                    + Script.chunk("{\"reasoning_content\":\"\\\" 成都?\"}", "null")
+                    + Script.chunk("{" + CALLS + "}", "null")
+                    + Script.chunk("{}", "\"tool_calls\"")
+                    + Script.DONE;
 
     @AfterAll
     static void close() {

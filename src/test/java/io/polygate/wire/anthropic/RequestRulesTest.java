@@ -376,7 +376,8 @@ final class RequestRulesTest {
         assertThat(body(request(HI).withFormat(schema), OLD)
                         .getJsonObject("output_config")
                         .encode())
-                .isEqualTo("{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\"}}}");
+                .isEqualTo(
+                        "{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\",\"additionalProperties\":false}}}");
         var old = body(request(HI).withFormat(schema), "claude-3-7-sonnet-20250219");
         assertThat(old.getString("system")).contains("{\"type\":\"object\"}");
         assertThat(body(request(HI).withFormat(new ResponseFormat.JsonObject()), OLD)

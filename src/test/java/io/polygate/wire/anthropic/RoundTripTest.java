@@ -164,7 +164,7 @@ final class RoundTripTest {
                         null,
                         one(List.of("summarized", "omitted")))
                 : new ReasoningRequest(Mode.ENABLED, null, 1024L + random.nextInt(2000), null);
-        var schema = new RawJson("{\"type\":\"object\"}");
+        var schema = new RawJson("{\"type\":\"object\",\"additionalProperties\":false}");
         var tools = List.<Tool>of(
                 new Tool.Function("f", text(), schema, maybe() ? true : null, cache(), extras("defer_loading")),
                 new Tool.Hosted(
