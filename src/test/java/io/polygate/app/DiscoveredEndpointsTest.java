@@ -1,17 +1,24 @@
 package io.polygate.app;
 
+import static io.polygate.testing.Caller.HELLO;
+import static io.polygate.testing.Caller.HELLO_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.testing.FakeConsul;
+import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
+import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The models of endpoints that were found are those that callers may ask for.
+/// What is found is what callers get: the models of endpoints, and the endpoints themselves.
 final class DiscoveredEndpointsTest {
 
     private final FakeConsul consul = new FakeConsul();
@@ -86,6 +93,75 @@ final class DiscoveredEndpointsTest {
             consul.register("model-worker", "w1", 8000, List.of(), "models", "qwen3-8b");
             consul.fails(0);
             until(gateway, models -> models.contains("\"qwen3-8b\"") && !models.contains("by-hand"));
+        }
+    }
+
+    private void worker(String id, FakeProvider backend) {
+        consul.register("model-worker", id, backend.port(), List.of(), "models", "qwen3-8b");
+    }
+
+    private static String ask(String model) {
+        return HELLO.replace("gpt-test", model);
+    }
+
+    @Test
+    void callsGoToAWorkerOnceItIsRegisteredAndToNobodyOnceItIsGone() {
+        try (var backend = new FakeProvider().answers(Script.json(Script.CHAT));
+                var gateway = TestGateway.start(text(BY_CONSUL))) {
+            assertThat(gateway.caller().chat(ask("qwen3-8b")).statusCode()).isEqualTo(404);
+            worker("w1", backend);
+            Wait.until(
+                    consul.vertx(), () -> gateway.caller().chat(ask("qwen3-8b")).statusCode() == 200);
+            assertThat(gateway.caller().chat(ask("workers/qwen3-8b")).statusCode())
+                    .isEqualTo(200);
+            assertThat(backend.take().body()).contains("\"qwen3-8b\"");
+            consul.deregister("w1");
+            Wait.until(
+                    consul.vertx(), () -> gateway.caller().chat(ask("qwen3-8b")).statusCode() == 404);
+        }
+    }
+
+    @Test
+    void workersOfOneModelShareItsCalls() {
+        try (var one = new FakeProvider().answers(Script.json(Script.CHAT));
+                var two = new FakeProvider().answers(Script.json(Script.CHAT));
+                var three = new FakeProvider().answers(Script.json(Script.CHAT))) {
+            worker("w1", one);
+            worker("w2", two);
+            var other = "{id: listed, dialect: openai, discovery: {type: static, endpoints: [{url: \"" + three.baseUrl()
+                    + "\", models: [qwen3-8b]}]}}";
+            try (var gateway = TestGateway.start(text(BY_CONSUL, other))) {
+                for (int i = 0; i < 60; i++) {
+                    assertThat(gateway.caller().chat(ask("qwen3-8b")).statusCode())
+                            .isEqualTo(200);
+                }
+                assertThat(List.of(one.waiting(), two.waiting(), three.waiting()))
+                        .allSatisfy(calls -> assertThat(calls).isPositive());
+            }
+        }
+    }
+
+    @Test
+    void noCallIsDroppedWhileTheSourceChangesUnderLoad() {
+        try (var one = new FakeProvider().answers(Script.bytewise(Script.STREAM));
+                var two = new FakeProvider().answers(Script.bytewise(Script.STREAM))) {
+            worker("w1", one);
+            var byHand = workers("type: static, endpoints: [{url: \"" + two.baseUrl() + "\", models: [qwen3-8b]}]");
+            try (var gateway = TestGateway.start(text(BY_CONSUL))) {
+                var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+                for (int round = 0; round < 6; round++) {
+                    for (int i = 0; i < 20; i++) {
+                        answers.add(gateway.caller().later(HELLO_STREAM.replace("gpt-test", "qwen3-8b")));
+                    }
+                    gateway.reload(text(round % 2 == 0 ? byHand : BY_CONSUL));
+                }
+                assertThat(answers).allSatisfy(answer -> {
+                    assertThat(Wait.on(answer).statusCode()).isEqualTo(200);
+                    assertThat(Wait.on(answer).body()).isEqualTo(Script.STREAM);
+                });
+                assertThat(one.waiting()).isPositive();
+                assertThat(two.waiting()).isPositive();
+            }
         }
     }
 }

@@ -6,10 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A Consul agent as far as services go, as its API documents it: registration with TTL and HTTP checks, the health
 /// endpoint with `passing` and `tag`, blocking queries by `index` and `wait`, and ACL tokens.
@@ -33,10 +36,17 @@ public final class FakeConsul implements AutoCloseable {
     private volatile String token = "";
     private volatile int failing;
     private volatile int port;
+    private final @Nullable SelfSignedCertificate certificate;
     private long index = 100;
     private HttpServer server;
 
     public FakeConsul() {
+        this(null);
+    }
+
+    /// One that is spoken with over TLS, as `localhost`.
+    public FakeConsul(@Nullable SelfSignedCertificate certificate) {
+        this.certificate = certificate;
         listen();
     }
 
@@ -52,7 +62,11 @@ public final class FakeConsul implements AutoCloseable {
     }
 
     private void listen() {
-        server = Wait.on(vertx.createHttpServer()
+        var options = new HttpServerOptions().setSsl(certificate != null);
+        if (certificate != null) {
+            options.setKeyCertOptions(certificate.keyCertOptions());
+        }
+        server = Wait.on(vertx.createHttpServer(options)
                 .requestHandler(this::handle)
                 .exceptionHandler(e -> {})
                 .listen(port, "127.0.0.1"));
@@ -60,7 +74,7 @@ public final class FakeConsul implements AutoCloseable {
     }
 
     public String address() {
-        return "http://127.0.0.1:" + port;
+        return (certificate == null ? "http://127.0.0.1:" : "https://localhost:") + port;
     }
 
     public Vertx vertx() {

@@ -109,7 +109,7 @@ public final class FakeKubernetes implements AutoCloseable {
                 name,
                 meta,
                 new JsonObject()
-                        .put("addressType", "IPv4")
+                        .put("addressType", addresses[0].contains(":") ? "IPv6" : "IPv4")
                         .put("endpoints", endpoints)
                         .put("ports", ports));
     }

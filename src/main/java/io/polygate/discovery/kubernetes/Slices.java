@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads EndpointSlices (`discovery.k8s.io/v1`) into endpoints: each ready address at the wanted port, with what is
@@ -26,8 +27,16 @@ final class Slices {
 
     List<Endpoint> endpoints(Collection<JsonObject> slices, Map<String, JsonObject> services) {
         var endpoints = new ArrayList<Endpoint>();
+        var overIpv4 = slices.stream()
+                .filter(slice -> Tree.text(slice, "addressType").equals("IPv4"))
+                .map(slice -> Tree.text(labels(slice), OF_SERVICE))
+                .collect(Collectors.toSet());
         for (var slice : slices) {
             var service = Tree.text(labels(slice), OF_SERVICE);
+            // A pod with two addresses stands in a slice of each kind; one of them is enough.
+            if (Tree.text(slice, "addressType").equals("IPv6") && overIpv4.contains(service)) {
+                continue;
+            }
             var said = new HashMap<String, String>();
             said.putAll(ours(services.getOrDefault(service, new JsonObject())));
             said.putAll(ours(slice));

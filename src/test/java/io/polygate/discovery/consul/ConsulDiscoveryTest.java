@@ -9,7 +9,9 @@ import io.polygate.discovery.Found;
 import io.polygate.model.Secret;
 import io.polygate.testing.FakeConsul;
 import io.polygate.testing.Wait;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -210,5 +212,38 @@ final class ConsulDiscoveryTest {
             consul.token("wrong");
             found.until(list -> list.size() == 1);
         }
+    }
+
+    @Test
+    void speaksTlsWithAnAgentThatItTrusts() {
+        var certificate = SelfSignedCertificate.create("localhost");
+        try (var secure = new FakeConsul(certificate)) {
+            secure.register("model-worker", "w1", 8000, List.of());
+            var ca = Path.of(certificate.certificatePath());
+            try (var trusted = overTls(secure, new ConsulConfig.Tls(ca, null, null, true));
+                    var unknown = overTls(secure, new ConsulConfig.Tls(null, null, null, true))) {
+                trusted.until(list -> list.size() == 1);
+                assertThat(unknown.told()).isEmpty();
+            }
+        } finally {
+            certificate.delete();
+        }
+    }
+
+    private Found overTls(FakeConsul secure, ConsulConfig.Tls tls) {
+        var plain = config("", Duration.ofMinutes(1));
+        var config = new ConsulConfig(
+                URI.create(secure.address()),
+                plain.token(),
+                null,
+                false,
+                null,
+                null,
+                plain.staleFor(),
+                plain.queryWait(),
+                plain.retry(),
+                tls);
+        var source = new DiscoverySource.Consul("model-worker", List.of(), Found.OPENAI);
+        return new Found(consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source));
     }
 }

@@ -99,6 +99,19 @@ final class KubernetesDiscoveryTest {
     }
 
     @Test
+    void aPodWithTwoAddressesIsOneEndpoint() {
+        kubernetes.slice("model-worker-4", "model-worker", 5000, "10.0.0.1");
+        kubernetes.slice("model-worker-6", "model-worker", 5000, "fd00::1");
+        try (var found = pods()) {
+            found.until(list -> list.size() == 1);
+            assertThat(found.urls()).containsExactly("http://10.0.0.1:5000/v1");
+            kubernetes.delete("endpointslices", "model-worker-4");
+            found.until(list -> list.getFirst().id().equals("fd00::1:5000"));
+            assertThat(found.urls()).containsExactly("http://[fd00::1]:5000/v1");
+        }
+    }
+
+    @Test
     void takesThePortByNameOrNumber() {
         kubernetes.service("model-worker");
         kubernetes.slice("model-worker-a", "model-worker", 5000, "10.0.0.1");
