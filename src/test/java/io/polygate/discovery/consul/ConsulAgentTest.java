@@ -34,7 +34,8 @@ final class ConsulAgentTest {
                 .mock()
                 .entry("{id: workers, dialect: openai,"
                         + " discovery: {type: consul, service: model-worker, tags: [gpu]}}")
-                .line("consul: {address: \"" + consul.address() + "\", register: true, node: one, max-retry-pause: 1s}"));
+                .line("consul: {address: \"" + consul.address()
+                        + "\", register: true, node: one, max-retry-pause: 1s}"));
     }
 
     @AfterEach
