@@ -9,6 +9,7 @@ import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeVerticle;
 import io.polygate.edge.ProbeRoutes;
 import io.polygate.routing.RoutingVerticle;
+import io.polygate.routing.endpoint.HealthChecks;
 import io.polygate.telemetry.CallLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,8 @@ final class Shard extends VerticleBase {
     private final Supplier<View> views;
     private @Nullable ProviderSet providers;
     private @Nullable RoutingVerticle routing;
+    /// Of one shard, for the whole node.
+    private @Nullable HealthChecks checks;
     private @Nullable EdgeVerticle listener;
     private @Nullable BusClient bus;
     private @Nullable RestVerticle rest;
@@ -56,9 +59,15 @@ final class Shard extends VerticleBase {
 
     private Future<?> startRouting() {
         providers = new ProviderSet(vertx);
+        var snapshot = providers.snapshot(views.get(), shared);
+        if (number == 0) {
+            checks = new HealthChecks(vertx, shared.pools());
+            checks.use(snapshot.providers());
+            checks.start();
+        }
         routing = new RoutingVerticle(
                 new RoutingVerticle.Place(number, addresses, config.bus()),
-                providers.snapshot(views.get(), shared),
+                snapshot,
                 shared.metrics(),
                 log());
         return deploy(routing);
@@ -108,7 +117,11 @@ final class Shard extends VerticleBase {
         context.runOnContext(v -> {
             var next = views.get();
             if (routing != null && providers != null) {
-                routing.use(providers.snapshot(next, shared));
+                var snapshot = providers.snapshot(next, shared);
+                routing.use(snapshot);
+                if (checks != null) {
+                    checks.use(snapshot.providers());
+                }
             }
             if (listener != null && rest != null) {
                 listener.use(next.config().server());

@@ -8,13 +8,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /// call decides. Safe from every thread; nobody waits.
 final class Breaker {
 
-    /// What a breaker does with calls.
-    public enum State {
-        CLOSED,
-        OPEN,
-        HALF_OPEN
-    }
-
     /// How a call got through.
     enum Permit {
         NONE,
@@ -48,12 +41,12 @@ final class Breaker {
         }
     }
 
-    State state(long now) {
+    BreakerState state(long now) {
         long until = openUntil.get();
         if (until == CLOSED) {
-            return State.CLOSED;
+            return BreakerState.CLOSED;
         }
-        return now - origin < until ? State.OPEN : State.HALF_OPEN;
+        return now - origin < until ? BreakerState.OPEN : BreakerState.HALF_OPEN;
     }
 
     /// Whether a call would get through.

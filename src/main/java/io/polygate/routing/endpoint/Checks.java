@@ -12,9 +12,26 @@ final class Checks {
     private volatile boolean healthy = true;
     private volatile boolean checked;
     private volatile String why = "";
+    /// Of the one context that asks.
+    private boolean asked;
+    private long next;
 
     boolean healthy() {
         return healthy;
+    }
+
+    /// Whether it is time to ask; who gets true must tell when it was [#answered].
+    boolean due(long now, long intervalNanos) {
+        if (asked || next != 0 && now - next < 0) {
+            return false;
+        }
+        asked = true;
+        next = now + intervalNanos;
+        return true;
+    }
+
+    void answered() {
+        asked = false;
     }
 
     /// Whether anybody has asked yet.

@@ -4,6 +4,7 @@ import io.polygate.discovery.Endpoint;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.provider.Balance;
+import io.polygate.provider.ProviderConfig.Limits;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,7 +214,7 @@ public final class EndpointPool {
         return all > 1 && ejected < Math.max(1, (long) most);
     }
 
-    io.polygate.provider.ProviderConfig.Limits limits() {
+    Limits limits() {
         return members.config.provider().limits();
     }
 
@@ -248,5 +249,43 @@ public final class EndpointPool {
     /// Chooses in another way from now on, until the gateway stops; null goes back to the configuration.
     public void balance(@Nullable Balance balance) {
         said = balance;
+    }
+
+    /// All of it at one moment.
+    public PoolView view() {
+        return PoolView.of(this);
+    }
+
+    /// Gives an endpoint no new calls until it is [#restore]d; those under way go on.
+    ///
+    /// @return whether there is such an endpoint; so of all of these
+    public boolean drain(String endpoint) {
+        return steer(endpoint, state -> state.steering.drain(true));
+    }
+
+    /// Leaves an endpoint out for a while.
+    public boolean eject(String endpoint, Duration length) {
+        return steer(endpoint, state -> state.steering.eject(clock.now() + length.toNanos()));
+    }
+
+    /// Gives an endpoint another weight than discovery says, until it is [#restore]d; 0 takes it out.
+    public boolean weigh(String endpoint, int weight) {
+        return steer(endpoint, state -> state.steering.weigh(Math.max(0, weight)));
+    }
+
+    /// Takes back what operators said of an endpoint, and what was held against it.
+    public boolean restore(String endpoint) {
+        return steer(endpoint, EndpointState::restore);
+    }
+
+    private boolean steer(String endpoint, Consumer<EndpointState> action) {
+        for (var state : members.endpoints) {
+            if (state.id().equals(endpoint)) {
+                action.accept(state);
+                waitingRoom.admit();
+                return true;
+            }
+        }
+        return false;
     }
 }

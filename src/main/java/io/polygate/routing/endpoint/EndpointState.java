@@ -203,7 +203,7 @@ final class EndpointState implements Candidate {
         }
         var outlier = setting.config.policy().outlier();
         if (failuresInARow.incrementAndGet() >= outlier.consecutive()
-                && breaker.state(now) == Breaker.State.CLOSED
+                && breaker.state(now) == BreakerState.CLOSED
                 && mayEject.getAsBoolean()) {
             failuresInARow.set(0);
             long length = Math.min(
@@ -232,6 +232,15 @@ final class EndpointState implements Candidate {
             breaker.close();
             returnedAt = clock.now();
         }
+    }
+
+    void restore() {
+        steering.clear();
+        ejectedUntil = 0;
+        restsUntil = 0;
+        failuresInARow.set(0);
+        unreachableInARow.set(0);
+        breaker.close();
     }
 
     boolean ejected(long now) {
