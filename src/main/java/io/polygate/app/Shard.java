@@ -66,10 +66,7 @@ final class Shard extends VerticleBase {
             checks.start();
         }
         routing = new RoutingVerticle(
-                new RoutingVerticle.Place(number, addresses, config.bus()),
-                snapshot,
-                shared.metrics(),
-                log());
+                new RoutingVerticle.Place(number, addresses, config.bus()), snapshot, shared.metrics(), log());
         return deploy(routing);
     }
 

@@ -6,6 +6,7 @@ import io.polygate.model.GatewayException;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.ProviderConfig.Timeouts;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -51,8 +52,9 @@ public final class HttpAttempt implements Attempt {
     static HttpAttempt send(
             Exchange exchange, RequestOptions options, Buffer body, Consumer<HttpClientRequest> prepare) {
         var attempt = new HttpAttempt(exchange.context, exchange.deadlines, exchange.timeouts, exchange.reader);
+        var asked = connect(exchange.client, options);
         attempt.deadlines.add(attempt);
-        exchange.client.request(options).onComplete(connecting -> {
+        asked.onComplete(connecting -> {
             if (connecting.failed()) {
                 attempt.fail(Failures.connecting(connecting.cause(), attempt.timeouts));
             } else {
@@ -60,6 +62,15 @@ public final class HttpAttempt implements Attempt {
             }
         });
         return attempt;
+    }
+
+    private static Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
+        try {
+            return client.request(options);
+        } catch (IllegalStateException closed) {
+            throw GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is stopping")
+                    .asException();
+        }
     }
 
     /// What an attempt works with.

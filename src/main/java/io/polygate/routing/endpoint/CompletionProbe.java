@@ -32,7 +32,9 @@ final class CompletionProbe implements Probe {
     @Override
     public Future<Verdict> ask(PoolConfig config, Endpoint endpoint) {
         var provider = providers.get(config.provider().id());
-        var model = endpoint.models().isEmpty() ? config.probeModel() : endpoint.models().getFirst();
+        var model = endpoint.models().isEmpty()
+                ? config.probeModel()
+                : endpoint.models().getFirst();
         var health = config.health();
         if (provider == null || health == null || model.isEmpty()) {
             return Future.succeededFuture(Verdict.WORKS);
@@ -80,7 +82,11 @@ final class CompletionProbe implements Probe {
         @Override
         public void failed(GatewayError error, Outcome used) {
             boolean works = !Ended.aboutBackend(error.kind());
-            verdict.tryComplete(works ? Verdict.WORKS : Verdict.failed("a completion failed: " + error.kind().code()));
+            verdict.tryComplete(
+                    works
+                            ? Verdict.WORKS
+                            : Verdict.failed(
+                                    "a completion failed: " + error.kind().code()));
         }
     }
 }

@@ -82,7 +82,10 @@ final class BalancerTest {
     @Test
     void weightedRoundRobinIsExactAndSmooth() {
         var counts = shares(Balance.WEIGHTED_ROUND_ROBIN, WEIGHTED, i -> Traits.NONE);
-        assertThat(counts).containsEntry("a", CALLS / 6).containsEntry("b", CALLS / 3).containsEntry("c", CALLS / 2);
+        assertThat(counts)
+                .containsEntry("a", CALLS / 6)
+                .containsEntry("b", CALLS / 3)
+                .containsEntry("c", CALLS / 2);
         var balancer = Balancer.of(Balance.WEIGHTED_ROUND_ROBIN);
         var candidates = List.of(One.of("a", 5), One.of("b", 1), One.of("c", 1));
         var order = new StringBuilder();
@@ -190,7 +193,8 @@ final class BalancerTest {
         assertThat(balancer.choose(both, new Traits(null, "", 9_000))).isSameAs(quickWithLarge);
         var unknown = new One("unknown", 1, 0, 0, 0, 1);
         var asked = new One("asked", 1, 1, 0, 0, 1);
-        assertThat(balancer.choose(List.of(quickWithSmall, unknown), Traits.NONE)).isSameAs(unknown);
+        assertThat(balancer.choose(List.of(quickWithSmall, unknown), Traits.NONE))
+                .isSameAs(unknown);
         assertThat(balancer.choose(List.of(quickWithSmall, asked), Traits.NONE)).isSameAs(quickWithSmall);
     }
 

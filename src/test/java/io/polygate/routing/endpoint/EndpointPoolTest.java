@@ -48,8 +48,8 @@ final class EndpointPoolTest {
 
     @Test
     void goesByTheModelsOfAnEndpoint() {
-        var pools = new Pools(
-                Balance.ROUND_ROBIN, List.of(Pools.endpoint("e1", 0, "m"), Pools.endpoint("e2", 0, "other")));
+        var pools =
+                new Pools(Balance.ROUND_ROBIN, List.of(Pools.endpoint("e1", 0, "m"), Pools.endpoint("e2", 0, "other")));
         assertThat(counts(pools, 10)).isEqualTo(Map.of("e1", 10));
         var nobody = (Pick.Nobody) pools.pool.pick(new Wanted("third", Traits.NONE, Set.of(), null));
         assertThat(nobody.reason().kind()).isEqualTo(ErrorKind.MODEL_NOT_FOUND);

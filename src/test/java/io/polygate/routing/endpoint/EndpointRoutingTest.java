@@ -114,7 +114,8 @@ final class EndpointRoutingTest {
             assertThat(gateway.caller().chat(HELLO).statusCode()).isEqualTo(429);
             var answer = gateway.caller().chat(HELLO);
             assertThat(answer.statusCode()).isEqualTo(429);
-            assertThat(Integer.parseInt(answer.headers().firstValue("retry-after").orElse("0")))
+            assertThat(Integer.parseInt(
+                            answer.headers().firstValue("retry-after").orElse("0")))
                     .isBetween(1, 30);
         }
         assertThat(first.waiting()).isEqualTo(2);

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /// A pool with a clock that stands still until the test moves it.
 final class Pools {
 
-    static final HealthConfig HEALTH = new HealthConfig(
-            HealthConfig.Type.HTTP, "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 2);
+    static final HealthConfig HEALTH =
+            new HealthConfig(HealthConfig.Type.HTTP, "/health", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 2);
 
     final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     final EndpointPool pool;
