@@ -6,6 +6,9 @@ import io.polygate.config.GatewayConfig;
 import io.polygate.discovery.DiscoveryVerticle;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.ModelProbe;
+import io.polygate.door.websocket.Connections;
+import io.polygate.door.websocket.ResumableCalls;
+import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
 import io.polygate.routing.endpoint.EndpointPools;
@@ -74,6 +77,7 @@ public final class Gateway {
                 new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
+                new WebSocketVerticle.Node(new Connections(), new ResumableCalls()),
                 storedKeys);
         var addresses = new Addresses();
         var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));
@@ -91,6 +95,9 @@ public final class Gateway {
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
         shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.pools()::inside);
         shared.metrics().gauge("gateway.provider.waiting", "Calls that wait for room", shared.pools()::waiting);
+        shared.metrics().gauge("gateway.websocket.connections", "WebSockets that are open", () -> shared.sockets()
+                .connections()
+                .count());
         shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
                 .dropped());
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());

@@ -5,6 +5,7 @@ import io.polygate.bus.BusClient;
 import io.polygate.cluster.ClusterConfig.Role;
 import io.polygate.config.GatewayConfig;
 import io.polygate.door.rest.RestVerticle;
+import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeVerticle;
 import io.polygate.edge.ProbeRoutes;
@@ -15,12 +16,16 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that serves calls on one event loop: the edge, the doors and the routing verticle are deployed on the
 /// shard's own context, so that a call never hops between loops.
 final class Shard extends VerticleBase {
+
+    private static final long LAST_WORDS_MILLIS = 20;
 
     private final int number;
     private final Shared shared;
@@ -36,6 +41,7 @@ final class Shard extends VerticleBase {
     private @Nullable BusClient bus;
     private @Nullable RestVerticle rest;
     private @Nullable GrpcDoor grpc;
+    private @Nullable WebSocketVerticle sockets;
     private final List<CallLog> logs = new ArrayList<>();
 
     /// @param views tells what is to be served from now
@@ -74,22 +80,32 @@ final class Shard extends VerticleBase {
         var refusals = new Refusals(shared.metrics(), log());
         var client = new BusClient(vertx, config.bus(), addresses, number).tell(refusals);
         edge.mount(ProbeRoutes.of(shared.health(), shared.metrics()));
-        var sockets = new EdgeVerticle(
+        var edgeVerticle = new EdgeVerticle(
                 config.server(),
                 edge,
                 new EdgeVerticle.Words(new PathErrors(shared.dialects()), refusals),
                 shared.transport());
         var door = new RestVerticle(edge, client, config.server(), shared.dialects());
         bus = client;
-        listener = sockets;
+        var socketDoor = new WebSocketVerticle(edge, client, limits(config), shared.dialects(), shared.sockets());
+        listener = edgeVerticle;
         rest = door;
-        var started = client.start().compose(v -> deploy(door)).compose(v -> deploy(sockets));
+        sockets = socketDoor;
+        var started = client.start().compose(v -> deploy(door))
+                .compose(v -> deploy(socketDoor))
+                .compose(v -> deploy(edgeVerticle));
         if (!config.grpc().enabled()) {
             return started;
         }
         var second = new GrpcDoor(config, shared, refusals, new GrpcDoor.Mounts(edge, client));
         grpc = second;
         return started.compose(v -> deploy(second.door())).compose(v -> second.listen(this::deploy));
+    }
+
+    private static WebSocketVerticle.Limits limits(GatewayConfig config) {
+        var server = config.server();
+        return new WebSocketVerticle.Limits(
+                config.websocket(), server.maxDepth(), server.cors().origins());
     }
 
     private CallLog log() {
@@ -127,6 +143,9 @@ final class Shard extends VerticleBase {
             if (grpc != null) {
                 grpc.use(next.config());
             }
+            if (sockets != null) {
+                sockets.use(limits(next.config()));
+            }
             logs.forEach(log -> log.use(next.config().log()));
         });
     }
@@ -155,14 +174,25 @@ final class Shard extends VerticleBase {
             if (grpc != null) {
                 grpc.drain();
             }
+            if (sockets != null) {
+                sockets.drain();
+            }
             return routing == null ? Future.succeededFuture() : routing.drain();
         });
     }
 
     /// Ends what is still open, each call with an error in its caller's dialect.
     Future<Void> abort() {
-        return onContext(() ->
-                routing == null ? Future.succeededFuture() : routing.stop().mapEmpty());
+        return onContext(() -> (routing == null ? Future.succeededFuture() : routing.stop()).compose(v -> bye()));
+    }
+
+    /// The last errors are on their way over the bus for a moment.
+    private Future<Void> bye() {
+        return sockets == null
+                ? Future.succeededFuture()
+                : vertx.timer(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                        .onSuccess(v -> Objects.requireNonNull(sockets).end())
+                        .mapEmpty();
     }
 
     private Future<Void> onContext(Supplier<Future<Void>> action) {

@@ -1,5 +1,6 @@
 package io.polygate.app;
 
+import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.EdgeTransport;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
@@ -23,4 +24,5 @@ record Shared(
         Thoughts thoughts,
         TokenCounter counter,
         SharedResponses responses,
+        WebSocketVerticle.Node sockets,
         Map<String, String> storedKeys) {}

@@ -6,6 +6,7 @@ import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.grpc.GrpcConfig;
+import io.polygate.door.websocket.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -26,6 +27,7 @@ public record GatewayConfig(
         ServerConfig server,
         ManagementConfig management,
         GrpcConfig grpc,
+        WebSocketConfig websocket,
         AuthConfig auth,
         List<KeyConfig> keys,
         List<ProviderConfig> providers,

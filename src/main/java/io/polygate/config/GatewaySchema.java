@@ -24,6 +24,7 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.grpc.GrpcConfig;
+import io.polygate.door.websocket.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
@@ -58,6 +59,7 @@ final class GatewaySchema {
         var server = s.group("server", "The main port: every protocol is served there.", GatewaySchema::server);
         var management = s.group("management", "Health and metrics.", GatewaySchema::management);
         var grpc = s.group("grpc", "gRPC is served on the main port, and here.", GatewaySchema::grpc);
+        var websocket = s.group("websocket", "The WebSocket door.", GatewaySchema::websocket);
         var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
@@ -78,6 +80,7 @@ final class GatewaySchema {
                 server,
                 management,
                 grpc,
+                websocket,
                 auth,
                 keys,
                 providers.stream().map(ProviderEntry::config).toList(),
@@ -172,6 +175,26 @@ final class GatewaySchema {
                 s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on."),
                 s.find("port", port().fixedAtStart(), GrpcConfig.USUAL_PORT, "Left out: 9000 where that is free."),
                 s.get("max-message", size(KIB, GIB), 32 * MIB, "Largest message; more is RESOURCE_EXHAUSTED."));
+    }
+
+    private static WebSocketConfig websocket(Section s) {
+        return new WebSocketConfig(
+                s.get("max-message", smallSize(1 << 10, 1 << 30), 8 << 20, "Largest message; more closes with 1009."),
+                s.get("max-connections", whole(1, 10_000_000), 20_000, "Of this node; more is 503."),
+                s.get("per-key", whole(1, 10_000_000), 1_000, "Connections of one key; more is 429."),
+                s.get("per-address", whole(1, 10_000_000), 1_000, "Connections from one address; more is 429."),
+                s.get("heartbeat", time(MILLI, DAY).fixedAtStart(), seconds(30), "Silence after which we ping."),
+                s.get(
+                        "idle-timeout",
+                        time(MILLI, DAY).fixedAtStart(),
+                        minutes(10),
+                        "Without a message or a call a connection is closed."),
+                s.get("send-queue", smallSize(1 << 10, 1 << 30), 1 << 20, "Waiting for a slow reader; then we wait."),
+                s.get(
+                        "resume-grace",
+                        time(MILLI, DAY).fixedAtStart(),
+                        seconds(30),
+                        "How long a resumable call goes on without its client."));
     }
 
     private static AuthConfig auth(Section s) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One request as a door sees it: past the edge's checks, with an id and the values of its path.
@@ -103,6 +104,15 @@ public final class EdgeRequest {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         response.end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));
+    }
+
+    /// Takes the connection over: answers 101 with these header lines (each with its CRLF) and the request id.
+    ///
+    /// @param maxQueued bytes that may wait to be sent before the connection counts as full
+    /// @return null when the caller has left, or speaks no HTTP/1.1
+    public @Nullable RawConnection upgrade(
+            String headerLines, int maxQueued, Function<RawConnection, RawConnection.Listener> listener) {
+        return RawConnection.upgrade(request, headerLines + "x-request-id: " + id + "\r\n", maxQueued, listener);
     }
 
     /// Ends the answer and then an HTTP/1.1 connection: at once where the request was read to its end, else after a

@@ -13,7 +13,9 @@ public enum Operation {
     /// What the gateway itself tells to a caller with a key, as its gRPC descriptors.
     DESCRIBE("describe"),
     LIST_MODELS("list_models"),
-    GET_MODEL("get_model");
+    GET_MODEL("get_model"),
+    /// Nothing but to be known: a door that must know its caller before the first call asks so.
+    IDENTIFY("identify");
 
     private final String label;
 
@@ -27,6 +29,6 @@ public enum Operation {
 
     /// Whether a backend is asked; the others are answered from the configuration.
     public boolean dispatched() {
-        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE && this != DESCRIBE;
+        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE && this != DESCRIBE && this != IDENTIFY;
     }
 }

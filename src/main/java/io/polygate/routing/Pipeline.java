@@ -38,7 +38,9 @@ final class Pipeline {
                 return;
             }
         }
-        if (call.operation() == Operation.STORED_RESPONSE) {
+        if (call.operation() == Operation.IDENTIFY) {
+            Introduction.answer(journey);
+        } else if (call.operation() == Operation.STORED_RESPONSE) {
             StoredResponses.answer(journey, account, () -> new Dispatch(vertx, journey, account).begin());
         } else if (call.operation().dispatched()) {
             new Dispatch(vertx, journey, account).begin();

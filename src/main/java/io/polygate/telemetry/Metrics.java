@@ -42,6 +42,7 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry;
     private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
+    private final Map<Door, Counter> doors = new ConcurrentHashMap<>();
     private final Map<Target, TargetMeters> targets = new ConcurrentHashMap<>();
     private final Set<String> models = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +54,8 @@ public final class Metrics {
     public void record(CallRecord call) {
         var model = bounded(call.model());
         requests.computeIfAbsent(new Outcome(call.provider(), model, call.status()), this::counter)
+                .increment();
+        doors.computeIfAbsent(new Door(call.door(), call.operation(), call.status()), this::counter)
                 .increment();
         targets.computeIfAbsent(new Target(call.provider(), model, call.operation()), this::meters)
                 .record(call);
@@ -84,11 +87,22 @@ public final class Metrics {
                 .register(registry);
     }
 
+    private Counter counter(Door door) {
+        return Counter.builder("gateway.door.calls")
+                .description("Calls that have ended, by the door that took them")
+                .tag("door", door.door)
+                .tag("operation", door.operation)
+                .tag("status", Integer.toString(door.status))
+                .register(registry);
+    }
+
     private TargetMeters meters(Target target) {
         return new TargetMeters(registry, target);
     }
 
     private record Outcome(String provider, String model, int status) {}
+
+    private record Door(String door, String operation, int status) {}
 
     private record Target(String provider, String model, String operation) {}
 

@@ -90,7 +90,7 @@ final class AnswerRelay implements AnswerHandler {
                 switch (call.operation()) {
                     case LIST_MODELS -> ModelShapes.list(call.dialect(), bytes, request);
                     case GET_MODEL -> ModelShapes.one(call.dialect(), bytes);
-                    case CHAT, COMPLETION, EMBEDDING, COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE -> bytes;
+                    case CHAT, COMPLETION, EMBEDDING, COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, IDENTIFY -> bytes;
                 };
         if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);

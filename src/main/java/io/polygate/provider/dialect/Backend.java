@@ -20,7 +20,7 @@ enum Backend {
                 case CHAT -> "/chat/completions";
                 case COMPLETION -> "/completions";
                 case EMBEDDING -> "/embeddings";
-                case COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL -> null;
+                case COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
             };
         }
     },
@@ -32,7 +32,7 @@ enum Backend {
                 case CHAT -> "/responses";
                 case COUNT_TOKENS -> "/responses/input_tokens";
                 case STORED_RESPONSE -> stored(call);
-                case COMPLETION, EMBEDDING, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL -> null;
+                case COMPLETION, EMBEDDING, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
             };
         }
     },
@@ -44,7 +44,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/v1/messages" + query;
                 case COUNT_TOKENS -> "/v1/messages/count_tokens" + query;
-                case COMPLETION, EMBEDDING, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL -> null;
+                case COMPLETION, EMBEDDING, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
             };
         }
     },

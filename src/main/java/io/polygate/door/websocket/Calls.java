@@ -1,0 +1,67 @@
+package io.polygate.door.websocket;
+
+import io.polygate.bus.AnswerHandler;
+import io.polygate.bus.BusClient;
+import io.polygate.bus.Call;
+import io.polygate.bus.OpenCall;
+import io.polygate.model.Operation;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the calls of this door over the bus. Belongs to one context.
+final class Calls {
+
+    static final String DOOR = "websocket";
+
+    private static final String DIALECT = "openai";
+
+    private final BusClient bus;
+
+    Calls(BusClient bus) {
+        this.bus = bus;
+    }
+
+    OpenCall open(Caller caller, long number, Ask ask, AnswerHandler handler) {
+        return bus.open(
+                new Call(
+                        caller.callId(number),
+                        DOOR,
+                        DIALECT,
+                        Operation.CHAT,
+                        caller.key(),
+                        caller.peer(),
+                        ask.model(),
+                        ask.stream(),
+                        ask.body(),
+                        ask.outline(),
+                        null,
+                        "",
+                        List.of(),
+                        ask.defect(),
+                        System.nanoTime()),
+                handler);
+    }
+
+    /// Asks for nothing but who presents a key.
+    OpenCall identify(String id, @Nullable String key, String peer, AnswerHandler handler) {
+        return bus.open(
+                new Call(
+                        id,
+                        DOOR,
+                        DIALECT,
+                        Operation.IDENTIFY,
+                        key,
+                        peer,
+                        null,
+                        false,
+                        Buffer.buffer(),
+                        io.polygate.model.BodyOutline.NONE,
+                        null,
+                        "",
+                        List.of(),
+                        null,
+                        System.nanoTime()),
+                handler);
+    }
+}

@@ -1,0 +1,124 @@
+package io.polygate.door.websocket;
+
+import io.polygate.edge.EdgeRequest;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The opening handshake of RFC 6455 §4.2, and where in it a client may put its key.
+///
+/// @param protocols the subprotocols that the client offers, in its order
+record Handshake(String webSocketKey, List<String> protocols) {
+
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int KEY_BYTES = 16;
+    private static final String BEARER = "Bearer ";
+
+    static Handshake of(EdgeRequest request) {
+        var offered = new ArrayList<String>();
+        for (var line : request.http().headers().getAll("sec-websocket-protocol")) {
+            for (var name : line.split(",")) {
+                if (!name.isBlank()) {
+                    offered.add(name.strip());
+                }
+            }
+        }
+        var key = request.header("sec-websocket-key");
+        return new Handshake(key == null ? "" : key.strip(), List.copyOf(offered));
+    }
+
+    /// Why the request cannot become a WebSocket, or null. May add headers to the response.
+    @Nullable
+    GatewayError problem(EdgeRequest request) {
+        if (request.http().version() != HttpVersion.HTTP_1_1
+                || !names(request.header(HttpHeaders.CONNECTION), "upgrade")
+                || !names(request.header(HttpHeaders.UPGRADE), "websocket")) {
+            request.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+            return required("this path speaks WebSocket (expected: Upgrade: websocket, over HTTP/1.1)");
+        }
+        var version = request.header("sec-websocket-version");
+        if (version == null || !version.strip().equals("13")) {
+            request.response().putHeader("sec-websocket-version", "13");
+            return required("the WebSocket version is not served (expected: Sec-WebSocket-Version: 13)");
+        }
+        return wellFormed()
+                ? null
+                : GatewayError.of(ErrorKind.BAD_REQUEST, "Sec-WebSocket-Key is not 16 bytes in Base64");
+    }
+
+    private static GatewayError required(String message) {
+        return new GatewayError(ErrorKind.BAD_REQUEST, 426, message);
+    }
+
+    private static boolean names(@Nullable String header, String token) {
+        if (header == null) {
+            return false;
+        }
+        for (var part : header.split(",")) {
+            if (part.strip().toLowerCase(Locale.ROOT).equals(token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean wellFormed() {
+        try {
+            return Base64.getDecoder().decode(webSocketKey).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// The caller's key: `Authorization: Bearer`, `x-api-key`, a subprotocol that begins with `prefix`, or `?token=`.
+    @Nullable
+    String key(EdgeRequest request, String prefix) {
+        var authorization = request.header(HttpHeaders.AUTHORIZATION);
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return authorization.substring(BEARER.length()).strip();
+        }
+        var header = request.header("x-api-key");
+        if (header != null) {
+            return header;
+        }
+        for (var protocol : protocols) {
+            if (protocol.startsWith(prefix)) {
+                return protocol.substring(prefix.length());
+            }
+        }
+        return request.http().getParam("token");
+    }
+
+    /// The lines of the 101, each with its CRLF.
+    ///
+    /// @param protocol what is chosen when the client offers it
+    String answer(String protocol) {
+        var lines = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept() + "\r\n";
+        return protocols.contains(protocol) ? lines + "Sec-WebSocket-Protocol: " + protocol + "\r\n" : lines;
+    }
+
+    private String accept() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-1");
+            var hash = digest.digest((webSocketKey + GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-1", e);
+        }
+    }
+
+    /// Never the keys that it may carry.
+    @Override
+    public String toString() {
+        return "handshake";
+    }
+}
