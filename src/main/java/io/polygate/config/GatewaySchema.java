@@ -183,16 +183,16 @@ final class GatewaySchema {
                 s.get("max-connections", whole(1, 10_000_000), 20_000, "Of this node; more is 503."),
                 s.get("per-key", whole(1, 10_000_000), 1_000, "Connections of one key; more is 429."),
                 s.get("per-address", whole(1, 10_000_000), 1_000, "Connections from one address; more is 429."),
-                s.get("heartbeat", time(MILLI, DAY).fixedAtStart(), seconds(30), "Silence after which we ping."),
+                s.get("heartbeat", time(MILLI, DAY), seconds(30), "Silence after which we ping."),
                 s.get(
                         "idle-timeout",
-                        time(MILLI, DAY).fixedAtStart(),
+                        time(MILLI, DAY),
                         minutes(10),
                         "Without a message or a call a connection is closed."),
                 s.get("send-queue", smallSize(1 << 10, 1 << 30), 1 << 20, "Waiting for a slow reader; then we wait."),
                 s.get(
                         "resume-grace",
-                        time(MILLI, DAY).fixedAtStart(),
+                        time(MILLI, DAY),
                         seconds(30),
                         "How long a resumable call goes on without its client."));
     }
