@@ -91,7 +91,8 @@ final class Shard extends VerticleBase {
         listener = edgeVerticle;
         rest = door;
         sockets = socketDoor;
-        var started = client.start().compose(v -> deploy(door))
+        var started = client.start()
+                .compose(v -> deploy(door))
                 .compose(v -> deploy(socketDoor))
                 .compose(v -> deploy(edgeVerticle));
         if (!config.grpc().enabled()) {

@@ -29,6 +29,10 @@ public enum Operation {
 
     /// Whether a backend is asked; the others are answered from the configuration.
     public boolean dispatched() {
-        return this != LIST_MODELS && this != GET_MODEL && this != STORED_RESPONSE && this != DESCRIBE && this != IDENTIFY;
+        return this != LIST_MODELS
+                && this != GET_MODEL
+                && this != STORED_RESPONSE
+                && this != DESCRIBE
+                && this != IDENTIFY;
     }
 }
