@@ -1,6 +1,7 @@
 package io.polygate.wire.openai;
 
 import io.polygate.model.Content;
+import io.polygate.model.Logprob;
 import io.polygate.model.StreamEvent;
 import io.polygate.model.Usage;
 import io.polygate.wire.ResponseContext;
@@ -9,15 +10,18 @@ import io.polygate.wire.Warnings;
 import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.sse.SseWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes `text_completion` chunks: the text and nothing else.
+/// Writes `text_completion` chunks: the text, and logprobs in their legacy form.
 final class CompletionStreamEncoder implements StreamEncoder {
 
     private final ResponseContext context;
     private final SseWriter out = new SseWriter();
     private final Warnings warnings = new Warnings("completions");
+    private final Map<Integer, Integer> offsets = new HashMap<>();
     private String id;
     private String model;
     private long created;
@@ -46,7 +50,7 @@ final class CompletionStreamEncoder implements StreamEncoder {
             case StreamEvent.TextDelta e -> chunk(e.choice(), e.text(), null);
             case StreamEvent.Finished e -> chunk(e.choice(), "", FinishReasons.encode(e.reason()));
             case StreamEvent.UsageReported e -> usage = e.usage();
-            case StreamEvent.LogprobsAdded _ -> warnings.unsupported("logprobs");
+            case StreamEvent.LogprobsAdded e -> logprobs(e.choice(), e.logprobs());
             case StreamEvent.RefusalDelta _,
                     StreamEvent.ReasoningDelta _,
                     StreamEvent.ArgumentsDelta _,
@@ -69,6 +73,16 @@ final class CompletionStreamEncoder implements StreamEncoder {
     @Override
     public List<String> warnings() {
         return warnings.list();
+    }
+
+    /// A chunk of their own: the text that they belong to has its own event.
+    private void logprobs(int choice, List<Logprob> logprobs) {
+        var json = begin().object().field("text", "").field("index", choice).name("logprobs");
+        int offset = offsets.getOrDefault(choice, 0);
+        offsets.put(choice, Logprobs.encodeLegacy(logprobs, offset, json));
+        json.rawField("finish_reason", "null").endObject();
+        json.endArray().endObject();
+        out.end();
     }
 
     private void chunk(int choice, String text, @Nullable String finish) {

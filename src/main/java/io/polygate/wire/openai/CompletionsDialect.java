@@ -163,7 +163,7 @@ public final class CompletionsDialect implements Dialect {
             if (choice.logprobs().isEmpty()) {
                 json.nullValue();
             } else {
-                Logprobs.encodeLegacy(choice.logprobs(), json);
+                Logprobs.encodeLegacy(choice.logprobs(), 0, json);
             }
             json.field("finish_reason", FinishReasons.encode(choice.finish()));
             extras(choice.extras(), json);

@@ -42,7 +42,8 @@ final class Logprobs {
         return decoded;
     }
 
-    static void encodeLegacy(List<Logprob> logprobs, JsonWriter json) {
+    /// `offset` is where the first token begins in the text; tells where the next one will.
+    static int encodeLegacy(List<Logprob> logprobs, int offset, JsonWriter json) {
         json.object().name("tokens").array();
         logprobs.forEach(item -> json.value(item.token()));
         json.endArray().name("token_logprobs").array();
@@ -54,12 +55,13 @@ final class Logprobs {
             json.endObject();
         }
         json.endArray().name("text_offset").array();
-        var offset = 0;
+        var next = offset;
         for (var item : logprobs) {
-            json.value(offset);
-            offset += item.token().length();
+            json.value(next);
+            next += item.token().length();
         }
         json.endArray().endObject();
+        return next;
     }
 
     private static List<Logprob> items(List<Json> items) {

@@ -2,14 +2,18 @@ package io.polygate.wire.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.model.ChatRequest;
 import io.polygate.model.ChatResponse;
 import io.polygate.model.Content;
 import io.polygate.model.ErrorKind;
+import io.polygate.model.Extras;
 import io.polygate.model.FinishReason.Unified;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Logprob;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.ResponseCollector;
+import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Json;
 import io.vertx.core.buffer.Buffer;
@@ -201,5 +205,21 @@ final class ChatStreamTest {
     void anAbsurdChoiceNumberIsAnErrorAndNoMemory() {
         read("{\"id\":\"c\",\"choices\":[{\"index\":2000000000,\"delta\":{\"content\":\"a\"}}]}");
         assertThat(collector.error().kind()).isEqualTo(ErrorKind.UPSTREAM_ERROR);
+    }
+
+    @Test
+    void tellsLogprobsOfALegacyStreamWithGrowingOffsets() {
+        var request = ChatRequest.of("m", List.of()).withStream(true, false);
+        var encoder = new CompletionsDialect().streamEncoder(ResponseContext.of("c", 1, request));
+        encoder.encode(new StreamEvent.Started("c", "m", 1, Extras.NONE));
+        for (var token : List.of("He", "llo")) {
+            encoder.encode(new StreamEvent.TextDelta(0, 0, token));
+            encoder.encode(new StreamEvent.LogprobsAdded(0, List.of(new Logprob(token, -0.5, null, List.of()))));
+        }
+        assertThat(encoder.take().toString())
+                .contains(
+                        "\"logprobs\":{\"tokens\":[\"He\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{}],\"text_offset\":[0]}")
+                .contains("\"tokens\":[\"llo\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{}],\"text_offset\":[2]}");
+        assertThat(encoder.warnings()).isEmpty();
     }
 }
