@@ -12,6 +12,7 @@ import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.ManagementVerticle;
 import io.polygate.provider.tokens.OfflineTokenCounter;
 import io.polygate.routing.endpoint.EndpointPools;
+import io.polygate.routing.endpoint.PoolMetrics;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -98,6 +99,7 @@ public final class Gateway {
         shared.metrics().gauge("gateway.websocket.connections", "WebSockets that are open", () -> shared.sockets()
                 .connections()
                 .count());
+        PoolMetrics.show(shared.pools(), shared.metrics());
         shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
                 .dropped());
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());

@@ -3,13 +3,17 @@ package io.polygate.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polygate.model.TokenCount;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics {
 
     private static final int MAX_MODELS = 500;
+    private static final int MAX_ROWS = 1_000;
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
         Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
@@ -44,6 +49,7 @@ public final class Metrics {
     private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
     private final Map<Door, Counter> doors = new ConcurrentHashMap<>();
     private final Map<Target, TargetMeters> targets = new ConcurrentHashMap<>();
+    private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
     private final Set<String> models = ConcurrentHashMap.newKeySet();
 
     public Metrics(PrometheusMeterRegistry registry) {
@@ -66,8 +72,24 @@ public final class Metrics {
         Gauge.builder(name, value).description(help).register(registry);
     }
 
+    /// Shows a number of each of several things that come and go; asked for whenever somebody reads the page. Only the
+    /// first `MAX_ROWS` are shown.
+    public void gauges(String name, String help, Supplier<List<Row>> rows) {
+        var gauge = MultiGauge.builder(name).description(help).register(registry);
+        refreshers.add(() -> gauge.register(
+                rows.get().stream()
+                        .limit(MAX_ROWS)
+                        .map(row -> MultiGauge.Row.of(Tags.of(row.labels), row.value))
+                        .toList(),
+                true));
+    }
+
+    /// A number and what it is of: names and values of labels in turn.
+    public record Row(double value, String... labels) {}
+
     /// The page that Prometheus reads.
     public String scrape() {
+        refreshers.forEach(Runnable::run);
         return registry.scrape();
     }
 

@@ -24,6 +24,8 @@ final class AdaptiveLimit {
     private volatile AdaptivePolicy policy;
     private volatile int max;
     private volatile int limit;
+    /// What holds: the learnt one, or the configured one where nothing may be learnt.
+    private volatile int effective;
     private volatile long windowEnds;
     private double longTerm;
 
@@ -31,12 +33,13 @@ final class AdaptiveLimit {
         this.policy = policy;
         this.max = max;
         this.limit = max;
+        this.effective = max;
         this.windowEnds = now + WINDOW_NANOS;
     }
 
     /// Calls that may be under way now.
     int limit() {
-        return policy.enabled() ? Math.min(limit, max) : max;
+        return effective;
     }
 
     void use(AdaptivePolicy nextPolicy, int nextMax) {
@@ -45,6 +48,7 @@ final class AdaptiveLimit {
         }
         policy = nextPolicy;
         max = nextMax;
+        effective = nextPolicy.enabled() ? Math.min(limit, nextMax) : nextMax;
     }
 
     /// One call's time to its first byte, and how many calls were under way with it.
@@ -85,5 +89,6 @@ final class AdaptiveLimit {
         } else if (limit < max && busy >= limit / 2) {
             limit = Math.min(max, limit + (int) Math.ceil(Math.sqrt(limit)));
         }
+        effective = Math.min(limit, max);
     }
 }

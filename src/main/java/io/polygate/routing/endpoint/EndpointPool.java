@@ -260,17 +260,17 @@ public final class EndpointPool {
     ///
     /// @return whether there is such an endpoint; so of all of these
     public boolean drain(String endpoint) {
-        return steer(endpoint, state -> state.steering.drain(true));
+        return steer(endpoint, state -> state.steer(steering -> steering.drain(true)));
     }
 
     /// Leaves an endpoint out for a while.
     public boolean eject(String endpoint, Duration length) {
-        return steer(endpoint, state -> state.steering.eject(clock.now() + length.toNanos()));
+        return steer(endpoint, state -> state.steer(steering -> steering.eject(clock.now() + length.toNanos())));
     }
 
     /// Gives an endpoint another weight than discovery says, until it is [#restore]d; 0 takes it out.
     public boolean weigh(String endpoint, int weight) {
-        return steer(endpoint, state -> state.steering.weigh(Math.max(0, weight)));
+        return steer(endpoint, state -> state.steer(steering -> steering.weigh(Math.max(0, weight))));
     }
 
     /// Takes back what operators said of an endpoint, and what was held against it.

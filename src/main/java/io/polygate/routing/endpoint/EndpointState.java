@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one endpoint: its calls, its health and what an operator said. Safe from every thread; kept by the
@@ -49,28 +50,37 @@ final class EndpointState implements Candidate {
     private volatile long ejectedUntil;
     private volatile long restsUntil;
     private volatile long returnedAt;
+    /// False as long as nothing was ever held against it: most endpoints, most of the time, are judged by this alone.
+    private volatile boolean noticed;
 
     /// What discovery and the configuration say.
-    private record Setting(Endpoint endpoint, Set<String> models, PoolConfig config) {}
+    private record Setting(Endpoint endpoint, Set<String> models, PoolConfig config, boolean plain) {
+
+        static Setting of(Endpoint endpoint, PoolConfig config) {
+            boolean plain = endpoint.models().isEmpty() && endpoint.weight() > 0;
+            return new Setting(endpoint, Set.copyOf(endpoint.models()), config, plain);
+        }
+    }
 
     EndpointState(Endpoint endpoint, PoolConfig config, PoolClock clock) {
         long now = clock.now();
         this.id = endpoint.id();
         this.hash = Hashes.of(id);
         this.clock = clock;
-        this.setting = new Setting(endpoint, Set.copyOf(endpoint.models()), config);
+        this.setting = Setting.of(endpoint, config);
         this.breaker = new Breaker(config.policy().breaker(), now);
         this.latency = new PeakLatency(now);
         this.adaptive = new AdaptiveLimit(config.policy().adaptive(), most(endpoint, config), now);
     }
 
     void use(Endpoint endpoint, PoolConfig config) {
-        setting = new Setting(endpoint, Set.copyOf(endpoint.models()), config);
+        setting = Setting.of(endpoint, config);
         breaker.use(config.policy().breaker(), clock.now());
         adaptive.use(config.policy().adaptive(), most(endpoint, config));
         if (config.health() == null) {
             checks.forget();
         }
+        noticed = true;
     }
 
     private static int most(Endpoint endpoint, PoolConfig config) {
@@ -80,6 +90,30 @@ final class EndpointState implements Candidate {
 
     Endpoint endpoint() {
         return setting.endpoint;
+    }
+
+    /// Whether there is nothing to judge: it may have a call for every model and is as well as can be.
+    boolean plain(Set<String> avoid) {
+        return !noticed && setting.plain && (avoid.isEmpty() || !avoid.contains(id));
+    }
+
+    /// Forgets that something was noticed, where it is over. Before the judgement, so that what happens meanwhile
+    /// is not forgotten.
+    void judged(long now) {
+        noticed = false;
+        boolean over = steering.quiet()
+                && unwell(now) == null
+                && returnedAt == 0
+                && breaker.state(now) == BreakerState.CLOSED;
+        if (!over) {
+            noticed = true;
+        }
+    }
+
+    /// An operator said something of it.
+    void steer(Consumer<Steering> how) {
+        how.accept(steering);
+        noticed = true;
     }
 
     /// Why it may not have a call for that model whatever its state, or null.
@@ -176,6 +210,7 @@ final class EndpointState implements Candidate {
                 if (alone || !Ended.aboutCredential(error.kind())) {
                     rest(error, now);
                 }
+                noticed = true;
             }
         }
     }
@@ -188,6 +223,7 @@ final class EndpointState implements Candidate {
         if (permit == Breaker.Permit.TRIAL) {
             returnedAt = now;
             ejections.set(0);
+            noticed = true;
         }
     }
 
@@ -232,6 +268,7 @@ final class EndpointState implements Candidate {
             breaker.close();
             returnedAt = clock.now();
         }
+        noticed = true;
     }
 
     void restore() {
@@ -241,6 +278,7 @@ final class EndpointState implements Candidate {
         failuresInARow.set(0);
         unreachableInARow.set(0);
         breaker.close();
+        noticed = true;
     }
 
     boolean ejected(long now) {

@@ -4,6 +4,7 @@ import io.polygate.provider.HealthConfig;
 import io.polygate.provider.Provider;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,18 +15,28 @@ public final class HealthChecks {
 
     private static final long TICK_MILLIS = 25;
     private static final int CONNECTIONS = 2;
+    private static final int MAX_HEADER = 16 * 1024;
 
     private final Vertx vertx;
     private final EndpointPools pools;
     private final HttpProbe http;
+    private final GrpcProbe grpc;
     private final CompletionProbe completion = new CompletionProbe();
 
     public HealthChecks(Vertx vertx, EndpointPools pools) {
         this.vertx = vertx;
         this.pools = pools;
-        this.http = new HttpProbe(vertx.createHttpClient(
-                new HttpClientOptions().setTrustAll(false).setVerifyHost(true),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setCleanerPeriod(1_000)));
+        var pool = new PoolOptions()
+                .setHttp1MaxSize(CONNECTIONS)
+                .setHttp2MaxSize(CONNECTIONS)
+                .setCleanerPeriod(1_000);
+        var options = new HttpClientOptions().setMaxHeaderSize(MAX_HEADER);
+        this.http = new HttpProbe(vertx.createHttpClient(options, pool));
+        var http2 = new HttpClientOptions(options)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setUseAlpn(true);
+        this.grpc = new GrpcProbe(vertx.createHttpClient(http2, pool));
     }
 
     public void start() {
@@ -53,7 +64,8 @@ public final class HealthChecks {
     private void ask(PoolConfig config, HealthConfig health, EndpointState state) {
         Probe probe =
                 switch (health.type()) {
-                    case HTTP, MODELS, GRPC -> http;
+                    case HTTP, MODELS -> http;
+                    case GRPC -> grpc;
                     case COMPLETION -> completion;
                 };
         probe.ask(config, state.endpoint())

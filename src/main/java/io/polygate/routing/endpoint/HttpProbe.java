@@ -41,7 +41,7 @@ final class HttpProbe implements Probe {
                 .otherwise(HttpProbe::failure);
     }
 
-    private static RequestOptions options(URI url, String path) {
+    static RequestOptions options(URI url, String path) {
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
         return new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -83,7 +83,7 @@ final class HttpProbe implements Probe {
         return good || models && refused ? Verdict.WORKS : Verdict.failed("it answered " + status);
     }
 
-    private static Verdict failure(Throwable cause) {
+    static Verdict failure(Throwable cause) {
         boolean refused = cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
         return refused ? Verdict.refused() : Verdict.failed("it did not answer");
     }

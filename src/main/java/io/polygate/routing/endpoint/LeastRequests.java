@@ -26,7 +26,8 @@ final class LeastRequests implements Balancer {
         return best;
     }
 
-    private static double load(Candidate candidate) {
+    /// Calls in flight for the weight, with the one that is to be placed.
+    static double load(Candidate candidate) {
         return (candidate.inFlight() + 1.0) / Math.max(1, candidate.weight());
     }
 }

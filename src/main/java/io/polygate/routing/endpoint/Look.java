@@ -30,6 +30,7 @@ final class Look {
     private int well;
     private int full;
     private int unserved;
+    private boolean slow;
 
     Look(List<EndpointState> all, Wanted wanted, Mode mode, long now) {
         this.ready = new ArrayList<>(all.size());
@@ -42,6 +43,19 @@ final class Look {
     }
 
     private void judge(EndpointState state) {
+        if (state.plain(wanted.avoid())) {
+            possible++;
+            well++;
+            if (state.full()) {
+                full++;
+                reject(state, EndpointState.FULL);
+            } else {
+                ready.add(state);
+            }
+            return;
+        }
+        state.judged(now);
+        slow = true;
         var barred = state.barred(wanted.model(), wanted.avoid(), now);
         if (barred != null) {
             unserved += barred.equals(EndpointState.OTHER_MODELS) ? 1 : 0;
@@ -105,7 +119,7 @@ final class Look {
 
     /// Who came back a short while ago is left out in most choices, as long as there are others.
     void startSlowly() {
-        if (ready.size() < 2) {
+        if (!slow || ready.size() < 2) {
             return;
         }
         for (int i = ready.size() - 1; i >= 0 && ready.size() > 1; i--) {

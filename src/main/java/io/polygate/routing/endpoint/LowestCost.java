@@ -1,28 +1,30 @@
 package io.polygate.routing.endpoint;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Who is cheapest; among equals, who has the fewest calls. Whose price is not known comes last.
+/// Who is cheapest; among equals, who has the fewest calls, and then in turn. Whose price is not known comes last.
 final class LowestCost implements Balancer {
 
-    private final Balancer amongEquals = new LeastRequests();
+    private final AtomicInteger turn = new AtomicInteger();
 
     @Override
     public <C extends Candidate> C choose(List<C> candidates, Traits traits) {
-        double lowest = Double.POSITIVE_INFINITY;
-        var cheap = new ArrayList<C>();
-        for (int i = 0; i < candidates.size(); i++) {
-            var candidate = candidates.get(i);
-            double cost = candidate.cost(traits);
-            if (cost < lowest) {
+        int size = candidates.size();
+        int at = Math.floorMod(turn.getAndIncrement(), size);
+        var best = candidates.get(at);
+        double lowest = best.cost(traits);
+        double least = LeastRequests.load(best);
+        for (int i = 1; i < size; i++) {
+            at = at + 1 == size ? 0 : at + 1;
+            var other = candidates.get(at);
+            double cost = other.cost(traits);
+            if (cost < lowest || cost == lowest && LeastRequests.load(other) < least) {
+                best = other;
                 lowest = cost;
-                cheap.clear();
-            }
-            if (cost == lowest) {
-                cheap.add(candidate);
+                least = LeastRequests.load(other);
             }
         }
-        return cheap.size() == 1 ? cheap.getFirst() : amongEquals.choose(cheap, traits);
+        return best;
     }
 }

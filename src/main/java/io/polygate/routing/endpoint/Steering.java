@@ -9,6 +9,11 @@ final class Steering {
     private volatile int weight = AS_CONFIGURED;
     private volatile long ejectedUntil;
 
+    /// Whether nobody said anything.
+    boolean quiet() {
+        return !draining && weight == AS_CONFIGURED && ejectedUntil == 0;
+    }
+
     boolean draining() {
         return draining;
     }

@@ -129,6 +129,9 @@ final class EndpointRoutingTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(gateway.caller().chat(HELLO).statusCode()).isEqualTo(200);
             }
+            assertThat(gateway.management().get("/metrics").body())
+                    .contains("gateway_endpoint_healthy{endpoint=\"127.0.0.1:" + first.port() + "\",provider=\"fake\"} 1")
+                    .contains("gateway_endpoint_calls{", "gateway_endpoint_breaker{", "gateway_endpoint_latency_seconds{");
         }
         assertThat(first.waiting()).isEqualTo(5);
         assertThat(second.waiting()).isEqualTo(5);

@@ -7,7 +7,7 @@ import java.util.Set;
 final class PickBench {
 
     private static final int ENDPOINTS = 100;
-    private static final int ROUNDS = 400_000;
+    private static final int ROUNDS = 200_000;
     private static final int REPEATS = 5;
 
     private PickBench() {}
