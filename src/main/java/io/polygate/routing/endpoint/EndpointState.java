@@ -101,10 +101,8 @@ final class EndpointState implements Candidate {
     /// is not forgotten.
     void judged(long now) {
         noticed = false;
-        boolean over = steering.quiet()
-                && unwell(now) == null
-                && returnedAt == 0
-                && breaker.state(now) == BreakerState.CLOSED;
+        boolean over =
+                steering.quiet() && unwell(now) == null && returnedAt == 0 && breaker.state(now) == BreakerState.CLOSED;
         if (!over) {
             noticed = true;
         }

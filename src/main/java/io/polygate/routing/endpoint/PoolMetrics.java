@@ -22,12 +22,8 @@ public final class PoolMetrics {
                 "gateway.endpoint.healthy",
                 "1 where it gets calls, 0 where it is left out",
                 view -> view.state() == PoolView.State.HEALTHY ? 1 : 0);
-        endpoints(
-                metrics,
-                pools,
-                "gateway.endpoint.breaker",
-                "0 closed, 1 open, 2 half open",
-                view -> view.breaker().ordinal());
+        endpoints(metrics, pools, "gateway.endpoint.breaker", "0 closed, 1 open, 2 half open", view -> view.breaker()
+                .ordinal());
         endpoints(
                 metrics,
                 pools,

@@ -130,8 +130,12 @@ final class EndpointRoutingTest {
                 assertThat(gateway.caller().chat(HELLO).statusCode()).isEqualTo(200);
             }
             assertThat(gateway.management().get("/metrics").body())
-                    .contains("gateway_endpoint_healthy{endpoint=\"127.0.0.1:" + first.port() + "\",provider=\"fake\"} 1")
-                    .contains("gateway_endpoint_calls{", "gateway_endpoint_breaker{", "gateway_endpoint_latency_seconds{");
+                    .contains(
+                            "gateway_endpoint_healthy{endpoint=\"127.0.0.1:" + first.port() + "\",provider=\"fake\"} 1")
+                    .contains(
+                            "gateway_endpoint_calls{",
+                            "gateway_endpoint_breaker{",
+                            "gateway_endpoint_latency_seconds{");
         }
         assertThat(first.waiting()).isEqualTo(5);
         assertThat(second.waiting()).isEqualTo(5);

@@ -2,8 +2,8 @@ package io.polygate.routing.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polygate.provider.Balance;
 import io.polygate.discovery.Endpoint;
+import io.polygate.provider.Balance;
 import io.polygate.testing.Wait;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -45,7 +45,8 @@ final class PickBench {
         long sum = 0;
         long start = System.nanoTime();
         for (int i = 0; i < ROUNDS; i++) {
-            sum += balancer.choose(all, new Traits("session-" + i, "10.0.0.1", 100)).hash();
+            sum += balancer.choose(all, new Traits("session-" + i, "10.0.0.1", 100))
+                    .hash();
         }
         long nanos = (System.nanoTime() - start) / ROUNDS;
         return sum == 1 ? 0 : nanos;
