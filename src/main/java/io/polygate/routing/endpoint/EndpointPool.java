@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// every shard. What is known of an endpoint stays through changes of the configuration, by its id.
 public final class EndpointPool {
 
+    private static final double LARGEST_SHARE = 0.75;
     private static final Duration COME_BACK = Duration.ofSeconds(1);
 
     private final String provider;
@@ -56,10 +57,11 @@ public final class EndpointPool {
         var next = new ArrayList<EndpointState>(endpoints.size());
         for (var endpoint : endpoints) {
             var state = known.remove(endpoint.id());
+            int most = most(endpoint, config, endpoints.size());
             if (state == null) {
-                state = new EndpointState(endpoint, config, clock);
+                state = new EndpointState(endpoint, config, most, clock);
             } else {
-                state.use(endpoint, config);
+                state.use(endpoint, config, most);
             }
             next.add(state);
         }
@@ -67,6 +69,13 @@ public final class EndpointPool {
                 provider, config.provider().credentials(), config.policy().breaker(), clock.now());
         members = new Members(config, List.copyOf(next), credentials);
         waitingRoom.admit();
+    }
+
+    /// One of several leaves a quarter of the provider's room to the others: if it hangs, they go on.
+    private static int most(Endpoint endpoint, PoolConfig config, int endpoints) {
+        int all = config.provider().limits().concurrent();
+        int share = endpoints > 1 ? Math.max(1, (int) (all * LARGEST_SHARE)) : all;
+        return endpoint.maxConcurrency() > 0 ? Math.min(endpoint.maxConcurrency(), share) : share;
     }
 
     private static boolean same(List<EndpointState> states, List<Endpoint> endpoints) {

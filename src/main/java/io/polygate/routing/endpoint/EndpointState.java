@@ -24,6 +24,7 @@ final class EndpointState implements Candidate {
     static final String EJECTED = "ejected after failures in a row";
     static final String RESTING = "asked to be left alone for a while";
     static final String BREAKER = "breaker open";
+    static final String SILENT = "silent while calls wait";
     static final String FULL = "full";
 
     private static final int UNREACHABLE_TWICE = 2;
@@ -32,6 +33,7 @@ final class EndpointState implements Candidate {
     final Breaker breaker;
     final Checks checks = new Checks();
     final Steering steering = new Steering();
+    final Silence silence = new Silence();
     final PeakLatency latency;
     final Speed speed = new Speed();
     final AdaptiveLimit adaptive;
@@ -62,7 +64,8 @@ final class EndpointState implements Candidate {
         }
     }
 
-    EndpointState(Endpoint endpoint, PoolConfig config, PoolClock clock) {
+    /// @param most calls that it may have at once whatever it could bear
+    EndpointState(Endpoint endpoint, PoolConfig config, int most, PoolClock clock) {
         long now = clock.now();
         this.id = endpoint.id();
         this.hash = Hashes.of(id);
@@ -70,22 +73,17 @@ final class EndpointState implements Candidate {
         this.setting = Setting.of(endpoint, config);
         this.breaker = new Breaker(config.policy().breaker(), now);
         this.latency = new PeakLatency(now);
-        this.adaptive = new AdaptiveLimit(config.policy().adaptive(), most(endpoint, config), now);
+        this.adaptive = new AdaptiveLimit(config.policy().adaptive(), most, now);
     }
 
-    void use(Endpoint endpoint, PoolConfig config) {
+    void use(Endpoint endpoint, PoolConfig config, int most) {
         setting = Setting.of(endpoint, config);
         breaker.use(config.policy().breaker(), clock.now());
-        adaptive.use(config.policy().adaptive(), most(endpoint, config));
+        adaptive.use(config.policy().adaptive(), most);
         if (config.health() == null) {
             checks.forget();
         }
         noticed = true;
-    }
-
-    private static int most(Endpoint endpoint, PoolConfig config) {
-        int all = config.provider().limits().concurrent();
-        return endpoint.maxConcurrency() > 0 ? Math.min(endpoint.maxConcurrency(), all) : all;
     }
 
     Endpoint endpoint() {
@@ -94,7 +92,7 @@ final class EndpointState implements Candidate {
 
     /// Whether there is nothing to judge: it may have a call for every model and is as well as can be.
     boolean plain(Set<String> avoid) {
-        return !noticed && setting.plain && (avoid.isEmpty() || !avoid.contains(id));
+        return !noticed && setting.plain && !silence.possible() && (avoid.isEmpty() || !avoid.contains(id));
     }
 
     /// Forgets that something was noticed, where it is over. Before the judgement, so that what happens meanwhile
@@ -145,7 +143,10 @@ final class EndpointState implements Candidate {
         if (restsUntil != 0 && restsUntil - now > 0) {
             return RESTING;
         }
-        return breaker.allows(now) ? null : BREAKER;
+        if (!breaker.allows(now)) {
+            return BREAKER;
+        }
+        return silence.lasts(latency.value(), now) ? SILENT : null;
     }
 
     /// Whether even a call that has nowhere else to go had better not be sent here.
@@ -180,6 +181,7 @@ final class EndpointState implements Candidate {
         }
         var permit = breaker.take(now);
         if (permit != Breaker.Permit.NONE || anyway) {
+            silence.asked(now);
             return permit == Breaker.Permit.NONE ? Breaker.Permit.CALL : permit;
         }
         inFlight.decrementAndGet();
@@ -192,6 +194,9 @@ final class EndpointState implements Candidate {
     /// @param mayEject whether another endpoint may be ejected
     void ended(Breaker.Permit permit, Ended how, Timing timing, boolean alone, BooleanSupplier mayEject) {
         long now = clock.now();
+        if (!timing.answered()) {
+            silence.heard(now);
+        }
         timing.observedBy(this, how, inFlight.getAndDecrement(), now);
         switch (how) {
             case Ended.Cancelled _ -> breaker.released(permit);

@@ -57,7 +57,9 @@ final class TakenLease implements Lease {
 
     @Override
     public void firstByte(long nanos) {
-        timing.firstByte(nanos);
+        if (!ended && timing.firstByte(nanos)) {
+            state.silence.heard(nanos);
+        }
     }
 
     @Override

@@ -14,10 +14,17 @@ final class Timing {
         this.promptTokens = promptTokens;
     }
 
-    void firstByte(long nanos) {
-        if (firstByte == 0) {
-            firstByte = nanos;
+    /// @return true the first time
+    boolean firstByte(long nanos) {
+        if (firstByte != 0) {
+            return false;
         }
+        firstByte = nanos;
+        return true;
+    }
+
+    boolean answered() {
+        return firstByte != 0;
     }
 
     /// @param inFlight the calls that were under way, this one among them

@@ -209,6 +209,39 @@ final class EndpointPoolTest {
     }
 
     @Test
+    void anEndpointThatFallsSilentIsSparedUntilItAnswers() {
+        var pools = Pools.of(2);
+        var waiting = List.of(pools.take("e2"), pools.take("e2"), pools.take("e2"));
+        assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));
+        pools.pass(Duration.ofMillis(2_001));
+        assertThat(counts(pools, 4)).isEqualTo(Map.of("e2", 4));
+        assertThat(pools.view("e1").why()).isEqualTo(EndpointState.SILENT);
+        assertThat(pools.pool.pickAnyway(Pools.wanted("e2"))).isInstanceOf(Pick.Taken.class);
+        waiting.getFirst().firstByte(pools.clock.get());
+        assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));
+    }
+
+    @Test
+    void callsThatStreamAreNoSilence() {
+        var pools = Pools.of(2);
+        for (int i = 0; i < 5; i++) {
+            pools.take("e2").firstByte(pools.clock.get());
+        }
+        pools.pass(Duration.ofMinutes(1));
+        assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));
+    }
+
+    @Test
+    void noEndpointOfSeveralTakesAllTheRoomOfItsProvider() {
+        var pools = Pools.of(2);
+        for (int i = 0; i < 48; i++) {
+            pools.take("e2");
+        }
+        assertThat(pools.refused("e2").full()).isTrue();
+        assertThat(counts(pools, 10)).isEqualTo(Map.of("e2", 10));
+    }
+
+    @Test
     void oneFullEndpointLeavesTheOthersAlone() {
         var pools = new Pools(Balance.ROUND_ROBIN, List.of(Pools.endpoint("slow", 2), Pools.endpoint("fine", 0)));
         var slow = List.of(pools.take("fine"), pools.take("fine"));
