@@ -7,6 +7,7 @@ import io.polygate.model.TokenCount;
 import io.polygate.telemetry.CallLog;
 import io.polygate.telemetry.CallRecord;
 import io.polygate.telemetry.Metrics;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Gives what never came to a pipeline, or was lost with it, its log line and counts it, as the pipeline does for
 // calls.
@@ -14,6 +15,7 @@ final class Refusals implements RefusalListener, Unaccounted {
 
     private final Metrics metrics;
     private final CallLog log;
+    private final ReentrantLock lock = new ReentrantLock();
 
     Refusals(Metrics metrics, CallLog log) {
         this.metrics = metrics;
@@ -27,7 +29,16 @@ final class Refusals implements RefusalListener, Unaccounted {
 
     /// One at a time: what comes before the first head of a connection is not on the shard's own context.
     @Override
-    public synchronized void ended(String door, String id, long startedNanos, GatewayError error) {
+    public void ended(String door, String id, long startedNanos, GatewayError error) {
+        lock.lock();
+        try {
+            account(door, id, startedNanos, error);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void account(String door, String id, long startedNanos, GatewayError error) {
         var none = CallRecord.NONE;
         var record = new CallRecord(
                 id,

@@ -4,6 +4,7 @@ import io.polygate.bus.Addresses;
 import io.polygate.bus.BusClient;
 import io.polygate.cluster.ClusterConfig.Role;
 import io.polygate.config.GatewayConfig;
+import io.polygate.door.proxy.ProxyVerticle;
 import io.polygate.door.rest.RestVerticle;
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.Edge;
@@ -40,6 +41,7 @@ final class Shard extends VerticleBase {
     private @Nullable EdgeVerticle listener;
     private @Nullable BusClient bus;
     private @Nullable RestVerticle rest;
+    private @Nullable ProxyVerticle proxy;
     private @Nullable GrpcDoor grpc;
     private @Nullable WebSocketVerticle sockets;
     private final List<CallLog> logs = new ArrayList<>();
@@ -88,12 +90,16 @@ final class Shard extends VerticleBase {
         var door = new RestVerticle(edge, client, config.server(), shared.dialects());
         bus = client;
         var socketDoor = new WebSocketVerticle(edge, client, limits(config), shared.dialects(), shared.sockets());
+        var proxyDoor =
+                new ProxyVerticle(edge, client, config.routes(), new ProxyVerticle.Seen(shared.metrics(), log()));
+        proxy = proxyDoor;
         listener = edgeVerticle;
         rest = door;
         sockets = socketDoor;
         var started = client.start()
                 .compose(v -> deploy(door))
                 .compose(v -> deploy(socketDoor))
+                .compose(v -> deploy(proxyDoor))
                 .compose(v -> deploy(edgeVerticle));
         if (!config.grpc().enabled()) {
             return started;
@@ -143,6 +149,9 @@ final class Shard extends VerticleBase {
             }
             if (grpc != null) {
                 grpc.use(next.config());
+            }
+            if (proxy != null) {
+                proxy.use(next.config().routes());
             }
             if (sockets != null) {
                 sockets.use(limits(next.config()));

@@ -6,6 +6,7 @@ import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.grpc.GrpcConfig;
+import io.polygate.door.proxy.ProxyRoute;
 import io.polygate.door.websocket.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
@@ -33,6 +34,7 @@ public record GatewayConfig(
         List<ProviderConfig> providers,
         Map<String, DiscoverySource> sources,
         List<ModelConfig> models,
+        List<ProxyRoute> routes,
         BusConfig bus,
         ConsulConfig consul,
         DiscoveryConfig discovery,
@@ -50,6 +52,7 @@ public record GatewayConfig(
         providers = List.copyOf(providers);
         sources = Map.copyOf(sources);
         models = List.copyOf(models);
+        routes = List.copyOf(routes);
     }
 
     /// Reads all sources and checks the whole. Reads files: not for an event loop.

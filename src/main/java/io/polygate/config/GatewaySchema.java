@@ -64,6 +64,7 @@ final class GatewaySchema {
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
         var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
         var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
+        var routes = s.each("routes", "Paths that lead to any other HTTP or WebSocket backend.", RouteSchema::route);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
         var consul =
                 s.group("consul", "The Consul agent, for discovery and for others to find us.", ConsulSchema::consul);
@@ -86,6 +87,7 @@ final class GatewaySchema {
                 providers.stream().map(ProviderEntry::config).toList(),
                 sources(providers),
                 models,
+                routes,
                 bus,
                 consul,
                 discovery,

@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import io.polygate.door.proxy.ProxyRoute;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;
 import io.polygate.model.NearNames;
@@ -31,6 +32,7 @@ final class WholeChecks {
         unique("providers", config.providers().stream().map(ProviderConfig::id).toList());
         modelNames();
         targets();
+        unique("routes", config.routes().stream().map(ProxyRoute::path).toList());
         if (config.bus().aliveTimeout().compareTo(config.bus().aliveInterval()) <= 0) {
             problems.at(
                     "bus.alive-timeout", config.bus().aliveTimeout().toMillis() + "ms", "more than bus.alive-interval");

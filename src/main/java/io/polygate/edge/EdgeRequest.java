@@ -86,9 +86,14 @@ public final class EdgeRequest {
         BodyReader.read(request, context.config(), handler);
     }
 
-    /// Answers with an error in the words of the path's dialect.
+    /// Answers with an error in the words of the path's dialect, and accounts for it.
     public void fail(GatewayError error) {
         context.refused().refused(id, startedNanos, error);
+        answer(error);
+    }
+
+    /// Answers with an error that was accounted for where it arose.
+    public void answer(GatewayError error) {
         var response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -103,7 +108,12 @@ public final class EdgeRequest {
             response.putHeader(HttpHeaders.RETRY_AFTER, seconds);
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        response.end(context.errors().render(request.path() == null ? "/" : request.path(), error, id));
+        response.end(words(error));
+    }
+
+    /// An error in the words of the path's dialect.
+    public Buffer words(GatewayError error) {
+        return context.errors().render(request.path() == null ? "/" : request.path(), error, id);
     }
 
     /// Takes the connection over: answers 101 with these header lines (each with its CRLF) and the request id.

@@ -1,6 +1,7 @@
 package io.polygate.door.rest;
 
 import io.polygate.bus.Call;
+import io.polygate.edge.Credentials;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.BodyOutline;
 import io.polygate.model.ErrorKind;

@@ -1,12 +1,12 @@
-package io.polygate.door.rest;
+package io.polygate.edge;
 
-import io.polygate.edge.EdgeRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The caller's key, in whichever form its client sends it: every form is taken at every path.
-final class Credentials {
+public final class Credentials {
 
     private static final String BEARER = "Bearer ";
     private static final String[] HEADERS = {"x-api-key", "api-key", "x-goog-api-key"};
@@ -14,7 +14,7 @@ final class Credentials {
 
     private Credentials() {}
 
-    static @Nullable String of(EdgeRequest request) {
+    public static @Nullable String of(EdgeRequest request) {
         var authorization = request.header(HttpHeaders.AUTHORIZATION);
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return authorization.substring(BEARER.length()).strip();
@@ -31,8 +31,16 @@ final class Credentials {
                 : request.http().getParam("key");
     }
 
+    /// Takes every header that may hold a caller's key, so that it goes no further.
+    public static void removeFrom(MultiMap headers) {
+        headers.remove(HttpHeaders.AUTHORIZATION);
+        for (var name : HEADERS) {
+            headers.remove(name);
+        }
+    }
+
     /// The query as it came, but for a key.
-    static String queryWithoutKey(EdgeRequest request) {
+    public static String queryWithoutKey(EdgeRequest request) {
         var query = request.http().query();
         if (query == null) {
             return "";
