@@ -10,9 +10,16 @@ import io.polygate.door.websocket.Connections;
 import io.polygate.door.websocket.ResumableCalls;
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.ManagementVerticle;
+import io.polygate.provider.dialect.PromptScan;
 import io.polygate.provider.tokens.OfflineTokenCounter;
+import io.polygate.routing.Decision;
+import io.polygate.routing.Decisions;
+import io.polygate.routing.NodeState;
+import io.polygate.routing.RetryBudget;
 import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.routing.endpoint.PoolMetrics;
+import io.polygate.routing.idempotency.Replays;
+import io.polygate.routing.rule.TargetLoads;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -23,6 +30,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +85,10 @@ public final class Gateway {
                 Wire.dialects(),
                 new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
+                new PromptScan(),
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
                 new WebSocketVerticle.Node(new Connections(), new ResumableCalls()),
+                routing(config),
                 storedKeys);
         var addresses = new Addresses();
         var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));
@@ -103,6 +113,14 @@ public final class Gateway {
         shared.metrics().gauge("gateway.log.dropped", "Log lines that found no room", () -> shared.lines()
                 .dropped());
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
+    }
+
+    private static NodeState routing(GatewayConfig config) {
+        return new NodeState(
+                new TargetLoads(),
+                new RetryBudget(),
+                new Replays(config.idempotency(), InstantSource.system()),
+                new Decisions(config.routing().decisions()));
     }
 
     private Future<Void> deploy() {
@@ -153,6 +171,11 @@ public final class Gateway {
         probe.watch(LocalServers.probed(config));
         discovery.use(view().wanted());
         announce();
+    }
+
+    /// Why a call went where it went, as long as it is remembered; see [Decision#json].
+    public @Nullable Decision decision(String callId) {
+        return shared.routing().decisions().find(callId);
     }
 
     private void found(Map<String, List<String>> models) {

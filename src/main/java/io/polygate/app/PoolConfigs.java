@@ -3,11 +3,10 @@ package io.polygate.app;
 import io.polygate.config.GatewayConfig;
 import io.polygate.provider.Presets;
 import io.polygate.provider.ProviderConfig;
-import io.polygate.routing.ModelConfig.Target;
-import io.polygate.routing.endpoint.EndpointPolicy;
 import io.polygate.routing.endpoint.EndpointPools.Plan;
 import io.polygate.routing.endpoint.PoolConfig;
 import io.polygate.routing.endpoint.Pricing;
+import io.polygate.routing.rule.ModelConfig.Target;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class PoolConfigs {
 
     private static PoolConfig of(GatewayConfig config, ProviderConfig provider) {
         var pricing = new PresetPricing(config.presets(), provider);
-        return new PoolConfig(provider, EndpointPolicy.DEFAULT, pricing, modelOf(config, provider));
+        return new PoolConfig(provider, config.routing().endpoints(), pricing, modelOf(config, provider));
     }
 
     /// The first model that is asked of a provider; empty where no target names it.

@@ -2,6 +2,7 @@ package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
 import io.polygate.identity.Keys;
+import io.polygate.provider.Preset;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.dialect.DialectProvider;
@@ -13,10 +14,13 @@ import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.mock.MockProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
+import io.polygate.routing.rule.Rule;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The providers of a shard: made when the configuration names them, kept as long as it says the same of them, and let
 /// go when their calls have ended.
@@ -46,14 +50,33 @@ final class ProviderSet {
         running = Map.copyOf(next);
         var providers = new HashMap<String, Provider>();
         running.forEach((id, entry) -> providers.put(id, entry.provider));
+        shared.routing().replays().use(config.idempotency());
         return new RoutingSnapshot(
                 Keys.of(config.auth(), config.keys(), shared.storedKeys()),
-                new Models(config.models(), providers.keySet(), view.served()),
+                config.routing(),
+                new Models(
+                        config::models,
+                        providers.keySet(),
+                        view.served(),
+                        new Rule.Known(shared.routing().loads(), PresetModels.of(config))),
                 providers,
                 view.endpoints(),
                 shared.pools().all(),
                 shared.pools().balances(),
-                shared.responses());
+                billsOn(config),
+                shared.prompts(),
+                shared.responses(),
+                shared.routing());
+    }
+
+    private static Set<String> billsOn(GatewayConfig config) {
+        return config.providers().stream()
+                .filter(provider -> {
+                    var preset = config.presets().find(provider.vendor());
+                    return preset != null && preset.onCancel() == Preset.OnCancel.DRAIN;
+                })
+                .map(ProviderConfig::id)
+                .collect(Collectors.toSet());
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {

@@ -56,7 +56,8 @@ final class Refusals implements RefusalListener, Unaccounted {
                 System.nanoTime() - startedNanos,
                 0,
                 0,
-                0);
+                0,
+                null);
         metrics.record(record);
         log.log(record);
     }

@@ -2,8 +2,10 @@ package io.polygate.app;
 
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.EdgeTransport;
+import io.polygate.provider.PromptReader;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
+import io.polygate.routing.NodeState;
 import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
@@ -23,6 +25,8 @@ record Shared(
         Dialects dialects,
         Thoughts thoughts,
         TokenCounter counter,
+        PromptReader prompts,
         SharedResponses responses,
         WebSocketVerticle.Node sockets,
+        NodeState routing,
         Map<String, String> storedKeys) {}

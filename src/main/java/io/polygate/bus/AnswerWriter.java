@@ -3,6 +3,7 @@ package io.polygate.bus;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Routing's side of an answer. To be used on routing's own context.
@@ -20,6 +21,8 @@ public interface AnswerWriter {
     /// Called when an unwritable answer may go on.
     void onDrain(Runnable handler);
 
-    /// Called once when the caller left or its node was lost; nothing can be sent any more.
-    void onCancel(Runnable handler);
+    /// Called once when the call is ended from outside; nothing can be sent any more. The reason is `CLIENT_CLOSED`
+    // when
+    /// the caller left or its node was lost, `SHUTTING_DOWN` when routing stops.
+    void onCancel(Consumer<GatewayError> handler);
 }

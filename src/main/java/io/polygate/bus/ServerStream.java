@@ -1,5 +1,6 @@
 package io.polygate.bus;
 
+import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.vertx.core.buffer.Buffer;
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// One call's answer on routing's side: counts the door's credit and ends exactly once.
 final class ServerStream implements AnswerWriter {
 
+    private static final GatewayError LEFT = GatewayError.of(ErrorKind.CLIENT_CLOSED, "the caller left");
+
     private final Frame.Open open;
     private final Outbox outbox;
     private final Consumer<Frame.Open> ended;
     private int credit;
     private boolean done;
     private @Nullable Runnable drain;
-    private @Nullable Runnable cancel;
+    private @Nullable Consumer<GatewayError> cancel;
 
     ServerStream(Frame.Open open, Outbox outbox, Consumer<Frame.Open> ended) {
         this.open = open;
@@ -62,7 +65,7 @@ final class ServerStream implements AnswerWriter {
     }
 
     @Override
-    public void onCancel(Runnable handler) {
+    public void onCancel(Consumer<GatewayError> handler) {
         cancel = handler;
     }
 
@@ -75,12 +78,16 @@ final class ServerStream implements AnswerWriter {
     }
 
     void cancelled() {
+        cancelled(LEFT);
+    }
+
+    private void cancelled(GatewayError reason) {
         if (done) {
             return;
         }
         end();
         if (cancel != null) {
-            cancel.run();
+            cancel.accept(reason);
         }
     }
 
@@ -88,7 +95,7 @@ final class ServerStream implements AnswerWriter {
     void abort(GatewayError error) {
         if (!done) {
             outbox.failed(error);
-            cancelled();
+            cancelled(error);
         }
     }
 

@@ -14,7 +14,9 @@ import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
 import io.polygate.provider.Presets;
 import io.polygate.provider.ProviderConfig;
-import io.polygate.routing.ModelConfig;
+import io.polygate.routing.RoutingConfig;
+import io.polygate.routing.idempotency.IdempotencyConfig;
+import io.polygate.routing.rule.ModelConfig;
 import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
@@ -31,6 +33,8 @@ public record GatewayConfig(
         WebSocketConfig websocket,
         AuthConfig auth,
         List<KeyConfig> keys,
+        RoutingConfig routing,
+        IdempotencyConfig idempotency,
         List<ProviderConfig> providers,
         Map<String, DiscoverySource> sources,
         List<ModelConfig> models,

@@ -5,7 +5,6 @@ import static io.polygate.config.Kinds.choice;
 import static io.polygate.config.Kinds.flag;
 import static io.polygate.config.Kinds.hostAndPort;
 import static io.polygate.config.Kinds.id;
-import static io.polygate.config.Kinds.modelName;
 import static io.polygate.config.Kinds.origin;
 import static io.polygate.config.Kinds.path;
 import static io.polygate.config.Kinds.port;
@@ -31,7 +30,6 @@ import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
 import io.polygate.model.Secret;
 import io.polygate.provider.Presets;
-import io.polygate.routing.ModelConfig;
 import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
@@ -43,14 +41,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Every section and key of the configuration, save those of a provider ([ProviderSchema]).
+/// Every section and key of the configuration, save those of a provider ([ProviderSchema]), a model
+/// ([ModelSchema]) and of trying ([RoutingSchema]).
 ///
 /// A key is one line: its name, kind, default and meaning, in the order of the record that it fills. Parsing, checks,
 /// environment and flag names, the shipped file and the printed configuration all come from here.
 final class GatewaySchema {
 
-    private static final Duration MILLI = Duration.ofMillis(1);
-    private static final Duration DAY = Duration.ofDays(1);
+    static final Duration MILLI = Duration.ofMillis(1);
+    static final Duration DAY = Duration.ofDays(1);
 
     private GatewaySchema() {}
 
@@ -62,8 +61,10 @@ final class GatewaySchema {
         var websocket = s.group("websocket", "The WebSocket door.", GatewaySchema::websocket);
         var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
-        var providers = s.each("providers", "Accounts at backends.", ProviderSchema::provider);
-        var models = s.each("models", "Names that callers ask for.", GatewaySchema::model);
+        var routing = s.group("routing", "How hard a call is tried.", RoutingSchema::routing);
+        var idempotency = s.group("idempotency", "Answers kept by Idempotency-Key.", RoutingSchema::idempotency);
+        var providers = s.each("providers", "Accounts at backends.", p -> ProviderSchema.provider(p, routing));
+        var models = s.each("models", "Names that callers ask for.", ModelSchema::model);
         var routes = s.each("routes", "Paths that lead to any other HTTP or WebSocket backend.", RouteSchema::route);
         var bus = s.group("bus", "Between doors and routing.", GatewaySchema::bus);
         var consul =
@@ -84,6 +85,8 @@ final class GatewaySchema {
                 websocket,
                 auth,
                 keys,
+                routing,
+                idempotency,
                 providers.stream().map(ProviderEntry::config).toList(),
                 sources(providers),
                 models,
@@ -215,20 +218,8 @@ final class GatewaySchema {
                         "role",
                         choice(KeyConfig.Role.class),
                         KeyConfig.Role.ADMIN,
-                        "admin: may also steer the gateway; member: may only call models."));
-    }
-
-    private static ModelConfig model(Section s) {
-        return new ModelConfig(
-                s.need("name", modelName(), "gpt-4o-mini", "What callers ask for."),
-                s.all("aliases", modelName(), s.example() ? List.of("fast") : List.of(), "Other names for it."),
-                s.each("targets", "Who answers. Lower priority first; weight is the share within one priority.", t -> {
-                    return new ModelConfig.Target(
-                            t.need("provider", id(), "openai", "A provider's id."),
-                            t.need("model", modelName(), "gpt-4o-mini", "The model's name there."),
-                            t.get("weight", whole(0, 1_000_000), 100, "0 takes it out."),
-                            t.get("priority", whole(1, 1_000), 1, "1 is first."));
-                }));
+                        "admin: may also steer the gateway; member: may only call models."),
+                s.find("team", id(), "research", "Whose key it is; rules may ask for it."));
     }
 
     private static BusConfig bus(Section s) {

@@ -1,6 +1,5 @@
 package io.polygate.config;
 
-import static io.polygate.config.GatewaySchema.minutes;
 import static io.polygate.config.GatewaySchema.seconds;
 import static io.polygate.config.Kinds.address;
 import static io.polygate.config.Kinds.choice;
@@ -21,6 +20,7 @@ import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Credential;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
+import io.polygate.routing.RoutingConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ final class ProviderSchema {
 
     private ProviderSchema() {}
 
-    static ProviderEntry provider(Section s) {
+    static ProviderEntry provider(Section s, RoutingConfig routing) {
         var id = s.need("id", id(), "openai", "Your name for it; a model \"id/model\" goes there.");
         var vendor =
                 s.find("vendor", id(), "openai", "Whose preset completes what is left out; else seen by id and host.");
@@ -56,7 +56,7 @@ final class ProviderSchema {
                 baseUrl,
                 s.pairs("headers", Map.of(), Masks::header, "Sent with every call, as {X-Title: my app}."),
                 credentials(s),
-                s.group("timeouts", "Each has its own clock.", ProviderSchema::timeouts),
+                s.group("timeouts", "Each has its own clock.", t -> timeouts(t, routing)),
                 s.group("limits", "What one provider may take of this node.", ProviderSchema::limits),
                 s.get(
                         "balance",
@@ -104,12 +104,16 @@ final class ProviderSchema {
                 s.get("weight", whole(0, 1_000_000), 1, "Its share of the calls; 0 takes it out."));
     }
 
-    private static Timeouts timeouts(Section s) {
+    private static Timeouts timeouts(Section s, RoutingConfig routing) {
         return new Timeouts(
                 s.get("connect", time(MILLI, DAY), seconds(5), "Until the connection stands."),
-                s.get("first-byte", time(MILLI, DAY), seconds(60), "From the request to the head of the answer."),
-                s.get("idle", time(MILLI, DAY), seconds(60), "Between two pieces of the answer."),
-                s.get("total", time(MILLI, DAY), minutes(10), "The whole attempt."));
+                s.get(
+                        "first-byte",
+                        time(MILLI, DAY),
+                        routing.firstByte(),
+                        "From the request to the head of the answer."),
+                s.get("idle", time(MILLI, DAY), routing.idle(), "Between two pieces of the answer."),
+                s.get("total", time(MILLI, DAY), routing.deadline(), "The whole attempt."));
     }
 
     private static Limits limits(Section s) {

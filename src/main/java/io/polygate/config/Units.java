@@ -73,6 +73,31 @@ final class Units {
                                 .replaceFirst("\\.0$", "") + "%");
     }
 
+    /// A length of time within the bounds, or `off`, which is zero.
+    static Kind<Duration> timeOrOff(Duration min, Duration max) {
+        var time = time(min, max);
+        return Kind.of(
+                "off or " + time.expected(),
+                text -> Boolean.FALSE.equals(Kinds.parseFlag(text))
+                        ? Duration.ZERO
+                        : time.parser().parse(text),
+                held -> held.isZero() ? "off" : time.writer().write(held));
+    }
+
+    /// A share between 0 and 1, of which `true` is all and `false` nothing.
+    static Kind<Double> shareOrFlag() {
+        var percent = percent();
+        return Kind.of(
+                "true, false or " + percent.expected(),
+                text -> {
+                    var flag = Kinds.parseFlag(text);
+                    return flag == null ? percent.parser().parse(text) : Double.valueOf(flag ? 1 : 0);
+                },
+                share -> share == 1
+                        ? "true"
+                        : share == 0 ? "false" : percent.writer().write(share));
+    }
+
     private static @Nullable Long parse(String text, Map<String, Long> units) {
         var match = NUMBER_AND_UNIT.matcher(text);
         if (!match.matches()) {

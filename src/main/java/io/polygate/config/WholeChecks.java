@@ -6,6 +6,7 @@ import io.polygate.identity.AuthConfig;
 import io.polygate.model.NearNames;
 import io.polygate.model.Secret;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.routing.rule.Wildcard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class WholeChecks {
         unique("providers", config.providers().stream().map(ProviderConfig::id).toList());
         modelNames();
         targets();
+        fallbacks();
         unique("routes", config.routes().stream().map(ProxyRoute::path).toList());
         if (config.bus().aliveTimeout().compareTo(config.bus().aliveInterval()) <= 0) {
             problems.at(
@@ -130,6 +132,32 @@ final class WholeChecks {
                 provider(path + "[" + target + "].provider", targets.get(target).provider(), ids);
             }
         }
+    }
+
+    /// A fallback may be any name that a call may ask for.
+    private void fallbacks() {
+        var names = new ArrayList<String>();
+        config.models().forEach(model -> {
+            names.add(model.name());
+            names.addAll(model.aliases());
+        });
+        var ids = config.providers().stream().map(ProviderConfig::id).toList();
+        for (var index = 0; index < config.models().size(); index++) {
+            var fallbacks = config.models().get(index).fallbacks();
+            for (var each = 0; each < fallbacks.size(); each++) {
+                fallback("models[" + index + "].fallbacks[" + each + "]", fallbacks.get(each), names, ids);
+            }
+        }
+    }
+
+    private void fallback(String path, String name, List<String> names, List<String> ids) {
+        int slash = name.indexOf('/');
+        boolean direct = slash > 0 && ids.contains(name.substring(0, slash));
+        if (direct || !problems.sound(path) || names.stream().anyMatch(known -> new Wildcard(known).matches(name))) {
+            return;
+        }
+        var near = NearNames.of(name, names, 1);
+        problems.at(path, Problems.quote(name), near.isEmpty() ? "the name of a model" : "model " + near.getFirst());
     }
 
     private void provider(String path, String id, List<String> ids) {

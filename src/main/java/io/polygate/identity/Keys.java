@@ -25,10 +25,10 @@ public final class Keys {
     /// @param stored keys of which only the digest is known, by name: SHA-256 in hexadecimal
     public static Keys of(AuthConfig auth, Iterable<KeyConfig> configured, Map<String, String> stored) {
         var principals = new HashMap<Digest, Principal>();
-        stored.forEach((name, digest) ->
-                principals.put(Digest.of(HexFormat.of().parseHex(digest)), new Principal(name, KeyConfig.Role.ADMIN)));
+        stored.forEach((name, digest) -> principals.put(
+                Digest.of(HexFormat.of().parseHex(digest)), new Principal(name, KeyConfig.Role.ADMIN, null)));
         for (var key : configured) {
-            principals.put(digestOf(key.key().value()), new Principal(key.name(), key.role()));
+            principals.put(digestOf(key.key().value()), new Principal(key.name(), key.role(), key.team()));
         }
         return new Keys(auth.mode() == AuthConfig.Mode.OPEN, principals);
     }

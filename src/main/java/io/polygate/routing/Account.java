@@ -3,13 +3,18 @@ package io.polygate.routing;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.provider.Outcome;
+import io.polygate.routing.rule.RuleTarget;
 import io.polygate.telemetry.CallLog;
 import io.polygate.telemetry.CallRecord;
 import io.polygate.telemetry.Metrics;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One log line and one observation for every call, in whichever way it ended. Belongs to one context.
+/// One log line, one observation and one decision to look up for every call, in whichever way it ended. Belongs to one
+/// context.
 final class Account {
+
+    private static final String MIRROR = "mirror";
 
     private final Metrics metrics;
     private final CallLog log;
@@ -25,6 +30,12 @@ final class Account {
 
         static Ending refused(GatewayError refusal) {
             return new Ending(refusal.status(), refusal.kind(), Outcome.NOTHING, 0);
+        }
+
+        /// What went wrong, also where it did so inside a stream that had begun.
+        @Nullable
+        ErrorKind problem() {
+            return error == null && outcome.error() ? ErrorKind.UPSTREAM_ERROR : error;
         }
     }
 
@@ -42,14 +53,33 @@ final class Account {
     }
 
     void ended(Journey journey, Ending ending) {
+        long started = journey.call.startedNanos();
+        long now = System.nanoTime();
+        var route = journey.route;
+        boolean telling = Decision.worthTelling(route, journey.steps);
+        var line = telling && route != null ? Decision.line(route.considered(), journey.steps) : null;
+        var record = record(journey, journey.call.door(), journey.target, ending, new Times(started, now, line));
+        metrics.record(record);
+        log.log(record);
+        if (route != null) {
+            journey.snapshot.node().decisions().add(decision(journey, route, ending, now - started));
+        }
+    }
+
+    /// The line of a copy for a shadow. It counts as no call.
+    void mirrored(Journey journey, RuleTarget shadow, Ending ending, long startedNanos) {
+        log.log(record(journey, MIRROR, shadow, ending, new Times(startedNanos, System.nanoTime(), null)));
+    }
+
+    private record Times(long started, long now, @Nullable String route) {}
+
+    private static CallRecord record(
+            Journey journey, String door, @Nullable RuleTarget target, Ending ending, Times times) {
         var call = journey.call;
-        var target = journey.target;
         var outcome = ending.outcome();
-        long started = call.startedNanos();
-        var error = ending.error() == null && outcome.error() ? ErrorKind.UPSTREAM_ERROR : ending.error();
-        var record = new CallRecord(
+        return new CallRecord(
                 call.id(),
-                call.door(),
+                door,
                 call.operation().label(),
                 journey.principal == null ? CallRecord.NONE : journey.principal.name(),
                 target == null ? CallRecord.NONE : target.provider(),
@@ -57,14 +87,26 @@ final class Account {
                 target == null ? null : target.model(),
                 call.stream(),
                 ending.status(),
-                error,
+                ending.problem(),
                 outcome.finish(),
                 outcome.tokens(),
-                System.nanoTime() - started,
+                times.now - times.started,
                 ending.overheadNanos(),
-                outcome.firstByteNanos() == 0 ? 0 : outcome.firstByteNanos() - started,
-                journey.attempts);
-        metrics.record(record);
-        log.log(record);
+                outcome.firstByteNanos() == 0 ? 0 : outcome.firstByteNanos() - times.started,
+                journey.attempts,
+                times.route);
+    }
+
+    private static Decision decision(Journey journey, Route route, Ending ending, long nanos) {
+        return new Decision(
+                journey.call.id(),
+                System.currentTimeMillis(),
+                journey.principal == null ? null : journey.principal.name(),
+                journey.model,
+                ending.status(),
+                ending.problem(),
+                nanos,
+                route.considered(),
+                List.copyOf(journey.steps));
     }
 }

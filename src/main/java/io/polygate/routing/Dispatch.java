@@ -4,172 +4,123 @@ import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.polygate.model.Header;
-import io.polygate.provider.Attempt;
-import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
-import io.polygate.provider.UpstreamCall;
-import io.polygate.provider.Via;
-import io.polygate.routing.endpoint.Ended;
-import io.polygate.routing.endpoint.Lease;
-import io.polygate.routing.endpoint.Pick;
-import io.polygate.routing.endpoint.Traits;
-import io.polygate.routing.endpoint.Wanted;
+import io.polygate.telemetry.Millis;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a call to its targets in turn until one begins to answer, then passes that answer on at the caller's pace.
-final class Dispatch implements AttemptHandler {
+///
+/// All of it happens before one deadline. What to do about a failure is for [Retries] to say. A call whose caller left
+/// is let go, unless its vendor bills on or somebody may ask for the answer again: then it goes on within bounds.
+final class Dispatch implements Try.Listener {
 
     private static final String PROVIDER = "x-polygate-provider";
     private static final String MODEL = "x-polygate-model";
     private static final String OVERHEAD = "x-polygate-overhead-ms";
-    private static final int CLIENT_CLOSED = 499;
-    private static final int BYTES_PER_TOKEN = 4;
-    /// So many endpoints of one target are tried.
-    private static final int MAX_ENDPOINTS = 3;
-    private static final GatewayError BROKE_OFF = GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the stream broke off");
 
-    private final Vertx vertx;
+    private final Shared shared;
     private final Journey journey;
-    private final Account account;
-    private final Set<String> tried = new HashSet<>();
-    private int next;
-    private int attemptsHere;
-    private boolean anyway;
+    private final Retries retries;
+    private final List<Try> open = new ArrayList<>(1);
+    private long deadlineNanos;
     private int status;
-    private boolean committed;
+    private @Nullable Try answering;
+    private @Nullable Long timer;
+    private @Nullable GatewayError left;
+    private long drainable;
     private boolean paused;
-    private long overheadNanos;
     private boolean ended;
-    private @Nullable Attempt attempt;
-    private @Nullable Lease lease;
-    private @Nullable GatewayError lastError;
-    private Outcome lastUsed = Outcome.NOTHING;
-    private @Nullable Runnable stopWaiting;
-    private boolean waiting;
+    private long overheadNanos;
 
-    Dispatch(Vertx vertx, Journey journey, Account account) {
-        this.vertx = vertx;
+    /// What the calls of a shard share.
+    record Shared(Vertx vertx, Account account, Overdue overdue, Mirrors mirrors) {}
+
+    Dispatch(Shared shared, Journey journey) {
+        this.shared = shared;
         this.journey = journey;
-        this.account = account;
+        this.retries = new Retries(journey);
+        this.deadlineNanos = journey.call.startedNanos()
+                + journey.snapshot.routing().deadline().toNanos();
     }
 
     void begin() {
-        account.began();
+        shared.account.began();
+        shared.overdue.add(this);
+        journey.snapshot.node().budget().called(System.nanoTime());
         journey.answer.onCancel(this::cancelled);
         journey.answer.onDrain(this::drained);
-        tryNext();
+        var route = Objects.requireNonNull(journey.route);
+        go(Visit.to(Objects.requireNonNull(route.next())));
+        if (!ended) {
+            hedgeLater();
+        }
+        shared.mirrors.send(journey, route.mirrors());
     }
 
-    private void tryNext() {
-        journey.target = journey.targets.get(next++);
-        attemptsHere = 0;
-        tried.clear();
-        take();
+    private void go(Visit visit) {
+        journey.target = visit.target();
+        var next = new Try(shared.vertx, journey, visit, this);
+        open.add(next);
+        next.begin();
     }
 
-    /// Takes an endpoint of the target, waiting for room where that is all that lacks.
-    private void take() {
-        var target = Objects.requireNonNull(journey.target);
-        var pool = journey.snapshot.pools().get(target.provider());
-        if (pool == null) {
-            nobody(GatewayError.of(ErrorKind.OVERLOADED, "provider " + target.provider() + " is not running"));
+    /// Asks a second target when the first one takes long, where that is switched on.
+    private void hedgeLater() {
+        var wait = journey.snapshot.routing().hedge();
+        if (wait.isZero() || answering != null || timer != null) {
             return;
         }
-        var balance = journey.model == null ? null : journey.snapshot.balances().of(journey.model);
-        var wanted = new Wanted(target.model(), traits(), Set.copyOf(tried), balance);
-        waiting = true;
-        var leave = pool.await(vertx, wanted, anyway, pick -> {
-            waiting = false;
-            stopWaiting = null;
-            switch (pick) {
-                case Pick.Taken(var taken) -> send(taken);
-                case Pick.Nobody nobody -> nobody(nobody.reason());
+        timer = shared.vertx.setTimer(Math.max(1, wait.toMillis()), id -> {
+            timer = null;
+            var second = answering == null && open.size() == 1 ? retries.hedge() : null;
+            if (second != null) {
+                go(second);
             }
         });
-        if (waiting) {
-            stopWaiting = leave;
-        }
-    }
-
-    private Traits traits() {
-        var affinity = journey.principal == null ? null : journey.principal.name();
-        return new Traits(affinity, "", journey.call.body().length() / BYTES_PER_TOKEN);
-    }
-
-    /// The target cannot be asked, or not any more: the next one, or else whoever is left however unwell.
-    private void nobody(GatewayError reason) {
-        if (next < journey.targets.size()) {
-            tryNext();
-            return;
-        }
-        if (journey.attempts == 0 && !anyway) {
-            anyway = true;
-            next = 0;
-            tryNext();
-            return;
-        }
-        tell(lastError == null ? reason : lastError, lastUsed);
-    }
-
-    private void send(Lease taken) {
-        lease = taken;
-        var target = Objects.requireNonNull(journey.target);
-        var provider = journey.snapshot.providers().get(target.provider());
-        journey.attempts++;
-        attemptsHere++;
-        journey.sentNanos = System.nanoTime();
-        if (provider == null) {
-            var message = "provider " + target.provider() + " is not running";
-            failed(GatewayError.of(ErrorKind.OVERLOADED, message), Outcome.NOTHING);
-            return;
-        }
-        var call = journey.call;
-        var endpoint = taken.endpoint();
-        var upstream = new UpstreamCall(
-                call.id(),
-                journey.principal == null ? "" : journey.principal.name(),
-                call.operation(),
-                call.dialect(),
-                target.model(),
-                call.stream(),
-                call.body(),
-                call.outline(),
-                call.variant(),
-                call.query(),
-                call.headers(),
-                new Via(endpoint.url(), endpoint.dialect(), taken.credential()));
-        var opened = provider.open(upstream, this);
-        if (!ended && lease == taken) {
-            attempt = opened;
-        }
     }
 
     @Override
-    public void part(@Nullable Head head, @Nullable Buffer bytes, @Nullable Outcome last) {
+    public void part(Try each, @Nullable Head head, @Nullable Buffer bytes, @Nullable Outcome last) {
         var first = head;
-        if (!committed) {
-            committed = true;
-            if (lease != null) {
-                lease.firstByte(System.nanoTime());
-            }
+        if (answering == null) {
+            answering = each;
+            journey.target = each.target();
+            open.remove(each);
+            letOthersGo();
             status = Objects.requireNonNull(head, "the first part has the head").status();
             first = withOurs(head, last);
         }
         if (last != null) {
-            give(last.error() ? Ended.failed(BROKE_OFF) : Ended.ok(last.tokens().totalOutput()));
-            end(new Account.Ending(status, null, last, overheadNanos));
+            end(new Account.Ending(endStatus(), left == null ? null : left.kind(), last, overheadNanos));
+            if (last.error() && journey.recording != null) {
+                journey.recording.spoil();
+            }
         }
         journey.answer.part(first, bytes, last != null);
-        if (last == null && !paused && !journey.answer.writable() && attempt != null) {
-            paused = true;
-            attempt.pause();
+        if (last == null) {
+            keepPace(each, bytes);
         }
+    }
+
+    private void keepPace(Try each, @Nullable Buffer bytes) {
+        if (left != null) {
+            drainable -= bytes == null ? 0 : bytes.length();
+            if (drainable < 0) {
+                stop();
+            }
+        } else if (!paused && !journey.answer.writable()) {
+            paused = true;
+            each.pause();
+        }
+    }
+
+    private int endStatus() {
+        return left == null ? status : left.status();
     }
 
     /// What of the time until now was not the backend's: before it was asked, and after its first byte.
@@ -183,85 +134,135 @@ final class Dispatch implements AttemptHandler {
         var target = Objects.requireNonNull(journey.target);
         headers.add(new Header(PROVIDER, target.provider()));
         headers.add(new Header(MODEL, target.model()));
-        headers.add(new Header(OVERHEAD, millis(overheadNanos)));
+        headers.add(new Header(OVERHEAD, Millis.text(overheadNanos)));
         return new Head(head.status(), headers);
     }
 
-    private static String millis(long nanos) {
-        long micros = Math.max(0, nanos) / 1000;
-        long rest = micros % 1000;
-        return micros / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
-    }
-
     @Override
-    public void failed(GatewayError error, Outcome used) {
-        attempt = null;
-        var taken = lease;
-        give(Ended.failed(error));
-        if (committed || taken == null) {
-            tell(error, used);
+    public void failed(Try each, GatewayError error, Outcome used) {
+        open.remove(each);
+        if (answering != null) {
+            fail(error, used);
             return;
         }
-        lastError = error;
-        lastUsed = used;
-        boolean another =
-                Ended.aboutCredential(error.kind()) && !taken.credentialId().isEmpty();
-        if (another) {
-            tried.add(taken.credentialId());
-            take();
-        } else if (error.kind().retryable() && attemptsHere < MAX_ENDPOINTS) {
-            tried.add(taken.endpoint().id());
-            take();
-        } else if (error.kind().retryable()) {
-            nobody(error);
+        retries.note(each, error);
+        if (!open.isEmpty()) {
+            return;
+        }
+        var next = left == null || journey.recording != null ? retries.next(each, error, deadlineNanos) : null;
+        if (next == null) {
+            fail(retries.telling(error), used);
+        } else if (next.waitMillis() == 0) {
+            go(next.visit());
         } else {
-            tell(error, used);
+            stopTimer();
+            timer = shared.vertx.setTimer(next.waitMillis(), id -> {
+                timer = null;
+                go(next.visit());
+            });
         }
     }
 
-    private void tell(GatewayError error, Outcome used) {
-        end(new Account.Ending(committed ? status : error.status(), error.kind(), used, overheadNanos));
+    private void fail(GatewayError error, Outcome used) {
+        int told = answering != null ? endStatus() : left != null ? left.status() : error.status();
+        end(new Account.Ending(told, left == null ? error.kind() : left.kind(), used, overheadNanos));
         journey.answer.fail(error);
     }
 
     private void drained() {
-        if (paused && attempt != null) {
+        if (paused && answering != null) {
             paused = false;
-            attempt.resume();
+            answering.resume();
         }
     }
 
-    /// The caller left: the backend is let go at once.
-    private void cancelled() {
+    /// Called by the tick.
+    void check(long now) {
+        if (now - deadlineNanos <= 0) {
+            return;
+        }
+        if (left != null) {
+            stop();
+            return;
+        }
         letGo();
-        end(new Account.Ending(CLIENT_CLOSED, ErrorKind.CLIENT_CLOSED, Outcome.NOTHING, overheadNanos));
+        var limit = journey.snapshot.routing().deadline().toMillis();
+        var late = GatewayError.of(
+                ErrorKind.UPSTREAM_TIMEOUT, "no complete answer within " + limit + " ms (routing.deadline)");
+        fail(answering == null ? retries.telling(late) : late, Outcome.NOTHING);
+    }
+
+    /// The call is ended from outside.
+    private void cancelled(GatewayError reason) {
+        left = reason;
+        boolean sent = answering != null || open.stream().anyMatch(Try::sent);
+        if (reason.kind() != ErrorKind.CLIENT_CLOSED || !sent || !goesOn()) {
+            stop();
+            return;
+        }
+        paused = false;
+        var each = answering == null ? open.getFirst() : answering;
+        each.resume();
+    }
+
+    /// Whether an answer is read to its end without its caller, and how much of it.
+    private boolean goesOn() {
+        if (journey.recording != null) {
+            drainable = Long.MAX_VALUE;
+            return journey.recording.wanted();
+        }
+        var target = journey.target;
+        if (target == null || !journey.snapshot.billsOn().contains(target.provider())) {
+            return false;
+        }
+        var drain = journey.snapshot.routing().drain();
+        drainable = drain.maxBytes();
+        long until = System.nanoTime() + drain.maxTime().toNanos();
+        deadlineNanos = until - deadlineNanos < 0 ? until : deadlineNanos;
+        return drainable > 0;
+    }
+
+    /// Ends a call that nobody waits for; one that somebody does wait for goes on.
+    void stop() {
+        var reason = left;
+        if (reason == null || ended) {
+            return;
+        }
+        letGo();
+        end(new Account.Ending(reason.status(), reason.kind(), Outcome.NOTHING, overheadNanos));
+        if (journey.recording != null) {
+            journey.recording.fail(reason);
+        }
+    }
+
+    /// Cancels whoever doesn't answer.
+    private void letOthersGo() {
+        for (var each : open) {
+            each.cancel();
+        }
+        open.clear();
+        stopTimer();
     }
 
     private void letGo() {
-        if (stopWaiting != null) {
-            stopWaiting.run();
-            stopWaiting = null;
+        letOthersGo();
+        if (answering != null) {
+            answering.cancel();
         }
-        if (attempt != null) {
-            attempt.cancel();
-            attempt = null;
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            shared.vertx.cancelTimer(timer);
+            timer = null;
         }
-        give(Ended.CANCELLED);
     }
 
     private void end(Account.Ending ending) {
         ended = true;
-        attempt = null;
-        account.ended(journey, ending);
-        account.left();
-    }
-
-    /// The endpoint and the credential go back.
-    private void give(Ended how) {
-        var taken = lease;
-        lease = null;
-        if (taken != null) {
-            taken.ended(how);
-        }
+        stopTimer();
+        shared.overdue.remove(this);
+        shared.account.ended(journey, ending);
+        shared.account.left();
     }
 }

@@ -3,7 +3,12 @@ package io.polygate.routing;
 import io.polygate.bus.AnswerWriter;
 import io.polygate.bus.Call;
 import io.polygate.identity.Principal;
-import io.polygate.routing.ModelConfig.Target;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.Via;
+import io.polygate.routing.endpoint.Lease;
+import io.polygate.routing.idempotency.Recording;
+import io.polygate.routing.rule.RuleTarget;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +16,29 @@ import org.jspecify.annotations.Nullable;
 final class Journey {
 
     final Call call;
-    final AnswerWriter answer;
     final RoutingSnapshot snapshot;
+    AnswerWriter answer;
 
     /// By identify.
     @Nullable
     Principal principal;
-    /// By choose: the name that logs and metrics show, and the targets in the order of trying.
+    /// By choose: the name that logs and metrics show, and where the call may go.
     @Nullable
     String model;
 
-    List<Target> targets = List.of();
-
-    /// By dispatch.
     @Nullable
-    Target target;
+    Route route;
 
+    /// By dispatch: the target that answers, or the last that was asked, and what became of each attempt.
+    @Nullable
+    RuleTarget target;
+
+    /// Where the call has an `Idempotency-Key` and is the first of it.
+    @Nullable
+    Recording recording;
+
+    final List<Step> steps = new ArrayList<>(1);
+    /// How many requests were sent.
     int attempts;
     long sentNanos;
 
@@ -34,5 +46,27 @@ final class Journey {
         this.call = call;
         this.answer = answer;
         this.snapshot = snapshot;
+    }
+
+    /// Whether a backend was asked at all.
+    boolean wasSent() {
+        return attempts > 0;
+    }
+
+    /// The call as a provider gets it.
+    UpstreamCall upstream(String model, Lease lease) {
+        return new UpstreamCall(
+                call.id(),
+                principal == null ? "" : principal.name(),
+                call.operation(),
+                call.dialect(),
+                model,
+                call.stream(),
+                call.body(),
+                call.outline(),
+                call.variant(),
+                call.query(),
+                call.headers(),
+                new Via(lease.endpoint().url(), lease.endpoint().dialect(), lease.credential()));
     }
 }

@@ -22,10 +22,9 @@ final class ModelList {
                 list.add(new JsonObject().put("name", model.name()).put("provider", model.provider()));
             }
         }
-        if (wanted != null && list.isEmpty() && !journey.targets.isEmpty()) {
-            list.add(new JsonObject()
-                    .put("name", wanted)
-                    .put("provider", journey.targets.getFirst().provider()));
+        if (wanted != null && list.isEmpty() && journey.route != null) {
+            var first = journey.route.rule().targets().getFirst();
+            list.add(new JsonObject().put("name", wanted).put("provider", first.provider()));
         }
         if (wanted != null && list.isEmpty()) {
             var error = GatewayError.of(ErrorKind.MODEL_NOT_FOUND, "no such model");

@@ -1,9 +1,12 @@
 package io.polygate.routing;
 
 import io.polygate.model.NearNames;
-import io.polygate.routing.ModelConfig.Target;
+import io.polygate.routing.rule.ModelConfig;
+import io.polygate.routing.rule.ModelConfig.Target;
+import io.polygate.routing.rule.Rule;
+import io.polygate.routing.rule.RuleIndex;
+import io.polygate.routing.rule.RuleSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,32 +15,28 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which targets stand behind a name. Immutable; safe from every thread.
+/// Which rule stands behind a name. Immutable; safe from every thread.
 ///
-/// A name is a configured model, one of its aliases, or `provider/model`, which goes to that provider as it is.
+/// A name is a configured model, one of its aliases, one that a pattern matches, or `provider/model`, which goes to
+/// that provider as it is.
 public final class Models {
 
     private static final int SUGGESTIONS = 3;
 
-    /// A name's targets, best first, and the name that logs and metrics show.
-    public record Choice(String name, List<Target> targets) {}
-
     private final List<ModelConfig> models;
-    private final Map<String, Choice> byName = new HashMap<>();
+    private final RuleIndex rules;
+    private final Rule.Known known;
     private final Set<String> providers;
 
     /// @param found what providers were seen to serve beside what is configured, by provider; those that serve the same
     ///     share its calls, each by as often as it is told of
-    public Models(List<ModelConfig> configured, Set<String> providers, Map<String, List<String>> found) {
-        var models = new ArrayList<>(configured);
+    public Models(RuleSource source, Set<String> providers, Map<String, List<String>> found, Rule.Known known) {
+        var models = new ArrayList<>(source.rules());
         models.addAll(served(found));
         this.models = List.copyOf(models);
+        this.known = known;
+        this.rules = new RuleIndex(models, known);
         this.providers = Set.copyOf(providers);
-        for (var model : models) {
-            var choice = new Choice(model.name(), model.targets());
-            byName.putIfAbsent(model.name(), choice);
-            model.aliases().forEach(alias -> byName.putIfAbsent(alias, choice));
-        }
     }
 
     private static List<ModelConfig> served(Map<String, List<String>> found) {
@@ -56,41 +55,50 @@ public final class Models {
         return models;
     }
 
-    /// The choice for a name, or null when nobody serves it.
-    public @Nullable Choice find(String name) {
-        var choice = byName.get(name);
-        if (choice != null) {
-            return choice;
+    /// The rule for a name, or null when nobody serves it.
+    public @Nullable Rule find(String name) {
+        var named = rules.named(name);
+        if (named != null) {
+            return named;
+        }
+        var matching = rules.matching(name);
+        if (matching != null) {
+            return matching;
         }
         int slash = name.indexOf('/');
         if (slash <= 0 || slash == name.length() - 1 || !providers.contains(name.substring(0, slash))) {
-            return null;
+            return rules.any(name);
         }
-        var target = new Target(name.substring(0, slash), name.substring(slash + 1), 1, 1);
-        return new Choice(name, List.of(target));
+        return direct(name, name.substring(0, slash), name.substring(slash + 1));
+    }
+
+    /// A rule for one target, whatever is configured.
+    Rule direct(String name, String provider, String model) {
+        return Rule.direct(name, provider, model, known);
     }
 
     /// What the caller may have meant.
     public List<String> near(String name) {
-        return NearNames.of(name, byName.keySet(), SUGGESTIONS);
+        return NearNames.of(name, rules.names(), SUGGESTIONS);
     }
 
     /// Every name that can be asked for, with the provider of its first target, in the order of the configuration.
+    /// Patterns are not names.
     public List<Listed> list() {
         var listed = new ArrayList<Listed>();
         var seen = new TreeSet<String>();
         for (var model : models) {
             var provider = model.targets().getFirst().provider();
-            if (seen.add(model.name())) {
-                listed.add(new Listed(model.name(), provider));
-            }
-            for (var alias : model.aliases()) {
-                if (seen.add(alias)) {
-                    listed.add(new Listed(alias, provider));
-                }
-            }
+            add(listed, seen, model.name(), provider);
+            model.aliases().forEach(alias -> add(listed, seen, alias, provider));
         }
         return listed;
+    }
+
+    private static void add(List<Listed> listed, Set<String> seen, String name, String provider) {
+        if (name.indexOf('*') < 0 && seen.add(name)) {
+            listed.add(new Listed(name, provider));
+        }
     }
 
     public record Listed(String name, String provider) {}

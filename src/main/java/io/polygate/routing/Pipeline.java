@@ -14,18 +14,19 @@ import java.util.List;
 /// 1. identify: who is calling ([Identify])
 /// 2. admit: is the request one that can be served ([Admit])
 /// 3. choose: which targets may answer ([Choose])
-/// 4. dispatch: send it, pass the answer back, try the next target ([Dispatch])
+/// 4. dispatch: send it, pass the answer back, try the next target ([Dispatch]), once for an `Idempotency-Key`
+///    ([Idempotent])
 /// 5. account: one line and one observation, whatever happened ([Account])
 final class Pipeline {
 
     private static final List<Stage> STAGES = List.of(new Identify(), new Admit(), new Choose());
 
-    private final Vertx vertx;
     private final Account account;
+    private final Dispatch.Shared shared;
 
     Pipeline(Vertx vertx, Account account) {
-        this.vertx = vertx;
         this.account = account;
+        this.shared = new Dispatch.Shared(vertx, account, new Overdue(vertx), new Mirrors(account));
     }
 
     /// Takes a call through; every outcome reaches `answer`.
@@ -41,15 +42,29 @@ final class Pipeline {
         if (call.operation() == Operation.IDENTIFY) {
             Introduction.answer(journey);
         } else if (call.operation() == Operation.STORED_RESPONSE) {
-            StoredResponses.answer(journey, account, () -> new Dispatch(vertx, journey, account).begin());
+            StoredResponses.answer(journey, account, () -> new Dispatch(shared, journey).begin());
         } else if (call.operation().dispatched()) {
-            new Dispatch(vertx, journey, account).begin();
+            dispatch(journey);
         } else if (call.operation() == Operation.DESCRIBE) {
             account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
             answer.part(new Head(200, List.of()), null, true);
         } else {
             ModelList.answer(journey, account);
         }
+    }
+
+    private void dispatch(Journey journey) {
+        var key = journey.call.header(Idempotent.HEADER);
+        if (key == null) {
+            new Dispatch(shared, journey).begin();
+        } else {
+            new Idempotent(shared, journey, key).begin();
+        }
+    }
+
+    /// Ends the calls that go on without a caller.
+    void stop() {
+        shared.overdue().stop();
     }
 
     private void refuse(Journey journey, GatewayError refusal) {

@@ -16,6 +16,7 @@ public final class RoutingVerticle extends VerticleBase {
     private final Account account;
     private RoutingSnapshot snapshot;
     private @Nullable BusServer bus;
+    private @Nullable Pipeline pipeline;
 
     /// Where on the bus it serves.
     public record Place(int shard, Addresses addresses, BusConfig bus) {}
@@ -28,13 +29,14 @@ public final class RoutingVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var pipeline = new Pipeline(vertx, account);
+        var calls = new Pipeline(vertx, account);
+        pipeline = calls;
         bus = new BusServer(
                 vertx,
                 place.bus(),
                 place.addresses(),
                 place.shard(),
-                (call, answer) -> pipeline.run(call, answer, snapshot));
+                (call, answer) -> calls.run(call, answer, snapshot));
         return bus.start();
     }
 
@@ -60,6 +62,10 @@ public final class RoutingVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return bus == null ? Future.succeededFuture() : bus.stop();
+        var stopped = bus == null ? Future.succeededFuture() : bus.stop();
+        if (pipeline != null) {
+            pipeline.stop();
+        }
+        return stopped;
     }
 }

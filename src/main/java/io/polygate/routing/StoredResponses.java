@@ -7,7 +7,6 @@ import io.polygate.model.Head;
 import io.polygate.model.Header;
 import io.polygate.model.StoredResponseRequest;
 import io.polygate.provider.Outcome;
-import io.polygate.routing.ModelConfig.Target;
 import io.polygate.session.ResponseKey;
 import io.polygate.session.StoredResponse;
 import io.vertx.core.buffer.Buffer;
@@ -37,7 +36,7 @@ final class StoredResponses {
             switch (found.succeeded() ? found.result() : new KeptResponses.Nowhere()) {
                 case KeptResponses.Here(var response) -> stored.tell(wanted.action(), key, response);
                 case KeptResponses.At(var provider) -> {
-                    journey.targets = List.of(new Target(provider, "", 1, 1));
+                    journey.route = Route.to(journey.snapshot, provider, Choose.facts(journey));
                     dispatch.run();
                 }
                 case KeptResponses.Nowhere() -> stored.fail(notFound(key));

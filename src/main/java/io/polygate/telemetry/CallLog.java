@@ -68,7 +68,9 @@ public final class CallLog {
             line.append(",\"output_tokens\":").append(tokens.totalOutput());
             line.append(",\"reasoning_tokens\":").append(tokens.reasoning());
         }
-        line.append(",\"attempts\":").append(call.attempts()).append('}');
+        line.append(",\"attempts\":").append(call.attempts());
+        text("route", call.route());
+        line.append('}');
     }
 
     private void plain(CallRecord call) {
@@ -82,12 +84,17 @@ public final class CallLog {
             line.append(" error=").append(call.error().label());
         }
         line.append(" ms=");
-        decimal(call.nanos());
+        Millis.append(line, call.nanos());
         line.append(" overhead=");
-        decimal(call.overheadNanos());
+        Millis.append(line, call.overheadNanos());
         var tokens = call.tokens();
         if (tokens.known()) {
             line.append(" tokens=").append(tokens.totalInput()).append('+').append(tokens.totalOutput());
+        }
+        if (call.route() != null) {
+            line.append(" route=\"");
+            Escape.append(line, call.route());
+            line.append('"');
         }
     }
 
@@ -105,17 +112,7 @@ public final class CallLog {
 
     private void millis(String name, long nanos) {
         line.append(",\"").append(name).append("\":");
-        decimal(nanos);
-    }
-
-    /// Milliseconds with three decimals, without the cost of a formatter.
-    private void decimal(long nanos) {
-        long micros = Math.max(0, nanos) / 1000;
-        line.append(micros / 1000).append('.');
-        long rest = micros % 1000;
-        line.append((char) ('0' + rest / 100))
-                .append((char) ('0' + rest / 10 % 10))
-                .append((char) ('0' + rest % 10));
+        Millis.append(line, nanos);
     }
 
     private void time() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nanos from the request's head to the end of the answer
 /// @param overheadNanos what of that was ours
 /// @param firstByteNanos from the request's head to the first byte of the answer, 0 when none came
+/// @param route what was tried and left out, where there was anything to choose
 public record CallRecord(
         String id,
         String door,
@@ -28,7 +29,8 @@ public record CallRecord(
         long nanos,
         long overheadNanos,
         long firstByteNanos,
-        int attempts) {
+        int attempts,
+        @Nullable String route) {
 
     /// What stands for a provider, model or key that a call never got to.
     public static final String NONE = "none";

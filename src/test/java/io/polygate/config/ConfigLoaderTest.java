@@ -6,7 +6,7 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
 import io.polygate.provider.ProviderConfig;
-import io.polygate.routing.ModelConfig;
+import io.polygate.routing.rule.ModelConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.polygate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.provider.ProviderConfig;
-import io.polygate.routing.ModelConfig;
+import io.polygate.routing.rule.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -70,6 +70,18 @@ public final class GatewayText {
         return this;
     }
 
+    /// A model as it stands in the file, without its braces.
+    public GatewayText rule(String pairs) {
+        models.add("{" + pairs + "}");
+        return this;
+    }
+
+    /// A key with all that stands in the file, without its braces.
+    public GatewayText keyOf(String pairs) {
+        keys.add("{" + pairs + "}");
+        return this;
+    }
+
     public GatewayText log(String pairs) {
         log = pairs;
         return this;

@@ -8,6 +8,7 @@ import io.polygate.config.ConfigWatcher;
 import io.polygate.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,6 +82,17 @@ public final class TestGateway implements AutoCloseable {
 
     public int managementPort() {
         return gateway.managementPort();
+    }
+
+    /// What is remembered of a call; it is there when its answer's end is, or soon after.
+    public JsonObject decision(String id) {
+        Wait.until(vertx(), () -> gateway.decision(id) != null);
+        return gateway.decision(id).json();
+    }
+
+    /// The same, of a gateway that has stopped.
+    public JsonObject decisionNow(String id) {
+        return gateway.decision(id).json();
     }
 
     public Vertx vertx() {

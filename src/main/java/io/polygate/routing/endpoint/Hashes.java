@@ -1,12 +1,12 @@
 package io.polygate.routing.endpoint;
 
 /// Hashes that are well spread.
-final class Hashes {
+public final class Hashes {
 
     private Hashes() {}
 
     /// FNV-1a of the text, finished as in SplitMix64.
-    static long of(String text) {
+    public static long of(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;

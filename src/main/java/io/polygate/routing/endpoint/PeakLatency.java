@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// A moving average of times that believes bad news at once and good news slowly, as Finagle's peak EWMA does. What is
 /// old counts less: without news it comes down by itself. Safe from every thread.
-final class PeakLatency {
+public final class PeakLatency {
 
     private static final double DECAY_NANOS = 10e9;
 
@@ -13,11 +13,11 @@ final class PeakLatency {
 
     private final AtomicReference<Sample> last;
 
-    PeakLatency(long now) {
+    public PeakLatency(long now) {
         last = new AtomicReference<>(new Sample(0, now));
     }
 
-    void observe(double nanos, long now) {
+    public void observe(double nanos, long now) {
         while (true) {
             var seen = sample();
             double kept = Math.exp(-Math.max(0, now - seen.at) / DECAY_NANOS);
@@ -29,7 +29,7 @@ final class PeakLatency {
     }
 
     /// 0 where nothing was ever seen.
-    double at(long now) {
+    public double at(long now) {
         var seen = sample();
         return seen.nanos == 0 ? 0 : Math.max(1, seen.nanos * Math.exp(-Math.max(0, now - seen.at) / DECAY_NANOS));
     }

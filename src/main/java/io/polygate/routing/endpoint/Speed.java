@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How fast an endpoint answers, by the size of the prompt: time to the first token and time per token, each a moving
 /// average. Forgotten after a while, so that somebody looks again. Safe from every thread.
-final class Speed {
+public final class Speed {
 
     /// Prompts up to so many tokens are alike.
     private static final int[] CLASSES = {512, 2_048, 8_192, 32_768};
@@ -28,7 +28,7 @@ final class Speed {
     }
 
     /// @param perToken 0 where it is not known
-    void observe(int promptTokens, double firstToken, double perToken, long now) {
+    public void observe(int promptTokens, double firstToken, double perToken, long now) {
         int at = classOf(promptTokens);
         while (true) {
             var seen = classes.get(at);
@@ -45,7 +45,7 @@ final class Speed {
     }
 
     /// Nanoseconds to an answer of usual length, 0 where nothing is known or it was too long ago.
-    double expected(int promptTokens, long now) {
+    public double expected(int promptTokens, long now) {
         var times = classes.get(classOf(promptTokens));
         return times == null || now - times.at > FORGOTTEN_NANOS
                 ? 0

@@ -1,0 +1,7 @@
+package io.polygate.routing;
+
+import io.polygate.routing.idempotency.Replays;
+import io.polygate.routing.rule.TargetLoads;
+
+/// What the routing verticles of a node share and keep when the configuration changes. Safe from every shard.
+public record NodeState(TargetLoads loads, RetryBudget budget, Replays replays, Decisions decisions) {}

@@ -1,0 +1,11 @@
+package io.polygate.routing.rule;
+
+/// Why a target may not answer a call.
+public enum Out {
+    DISABLED,
+    CONDITION,
+    SHARE,
+    CAPABILITY,
+    CONTEXT,
+    LIMIT
+}
