@@ -55,7 +55,8 @@ final class ProxyAccount {
                 System.nanoTime() - request.startedNanos(),
                 0,
                 0,
-                0);
+                0,
+                null);
         seen.metrics().record(record);
         seen.log().log(record);
     }
