@@ -28,10 +28,22 @@ final class Wire {
     static Dialects dialects() {
         var anthropic = new AnthropicDialect();
         var dialects = List.<Dialect>of(
-                new ChatDialect(), new CompletionsDialect(), new ResponsesDialect(), anthropic, new GeminiDialect());
+                new ChatDialect(),
+                new CompletionsDialect(),
+                new ResponsesDialect(),
+                anthropic,
+                new GeminiDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
-                Map.of("openai", new OpenAiEmbeddings(), "gemini", new GeminiEmbeddings()),
+                Map.of(
+                        "openai",
+                        new OpenAiEmbeddings(),
+                        "gemini",
+                        new GeminiEmbeddings(),
+                        OllamaDialect.NAME,
+                        new OllamaEmbeddings(),
+                        DashScopeDialect.NAME,
+                        new DashScopeEmbeddings()),
                 Map.of(
                         "anthropic", anthropicCounts(anthropic),
                         "gemini", geminiCounts(),

@@ -13,15 +13,15 @@ final class LocalAddresses {
 
     /// As Ollama reads its variable: scheme, host, port and path may each be left out, a scheme without a port means
     /// that scheme's port, and an address to listen on (0.0.0.0) is one to call on this machine.
-    static String complete(String address, Preset.LocalAddress local) {
+    static String complete(String address, Preset.LocalAddress local, String path) {
         var parts = ADDRESS.matcher(address);
         if (!parts.matches()) {
             return address;
         }
         var scheme = parts.group(1) == null ? "http" : parts.group(1);
         var port = parts.group(3) != null ? ":" + parts.group(3) : parts.group(1) == null ? ":" + local.port() : "";
-        var path = parts.group(4) == null ? local.path() : parts.group(4);
-        return scheme + "://" + callable(parts.group(2)) + port + path;
+        var end = parts.group(4) == null ? path : parts.group(4);
+        return scheme + "://" + callable(parts.group(2)) + port + end;
     }
 
     private static String callable(String host) {

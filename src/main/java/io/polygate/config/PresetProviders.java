@@ -21,6 +21,9 @@ final class PresetProviders {
 
     private static final String MOCK = "mock";
 
+    /// Dialects that many vendors speak.
+    private static final Set<String> SHARED = Set.of("openai", "responses", "anthropic", "gemini");
+
     private final PresetFiles files;
     private final Map<String, String> environment;
     private final Interpolation interpolation;
@@ -116,20 +119,28 @@ final class PresetProviders {
             return byId;
         }
         var host = hostOf(text(provider, "base-url"));
-        return host.isEmpty() && text(provider, "dialect").equals(MOCK) ? files.find(MOCK) : files.byHost(host);
+        var byHost = files.byHost(host);
+        return byHost == null ? byDialect(text(provider, "dialect"), host) : byHost;
+    }
+
+    /// A dialect that bears its vendor's name is nobody else's.
+    private @Nullable Preset byDialect(String dialect, String host) {
+        var shared = SHARED.contains(dialect) || dialect.equals(MOCK) && !host.isEmpty();
+        return shared ? null : files.find(dialect);
     }
 
     private void baseUrl(Value.Mapping provider, String path, Preset preset) {
+        var spoken = preset.baseUrls(text(provider, "dialect"));
         var local = preset.local();
         var address = local == null
                 ? ""
                 : environment.getOrDefault(local.variable(), "").strip();
         if (local != null && !address.isEmpty()) {
-            var url = LocalAddresses.complete(address, local);
+            var url = LocalAddresses.complete(address, local, path(preset, spoken));
             provider.put("base-url", new Value.Scalar(url, address, local.variable()), local.variable());
             return;
         }
-        var template = preset.baseUrls().get(region(preset));
+        var template = spoken.get(region(preset));
         if (template != null) {
             var origin = provider.origin();
             provider.put("base-url", interpolation.resolve(template, path + ".base-url", origin, problems), origin);
@@ -239,6 +250,16 @@ final class PresetProviders {
 
     private boolean isSet(String variable) {
         return !environment.getOrDefault(variable, "").isBlank();
+    }
+
+    /// The path that a local address gets: that of the dialect spoken.
+    private static String path(Preset preset, Map<String, String> spoken) {
+        var local = preset.local();
+        if (local != null && spoken.equals(preset.baseUrls())) {
+            return local.path();
+        }
+        var first = spoken.values().stream().findFirst().orElse("");
+        return first.replaceFirst("^[a-z]+://[^/]*", "");
     }
 
     private static String hostOf(String address) {

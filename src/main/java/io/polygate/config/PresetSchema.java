@@ -42,6 +42,7 @@ final class PresetSchema {
         var dialect = s.need("dialect", word(ProviderSchema.DIALECTS), "openai", "What it speaks.");
         var baseUrls = s.pairs("base-urls", Map.of(), Masks::plain, "An address per region, the default first.");
         var regionVariable = s.find("region-variable", text(), "OPENAI_REGION", "Variable that names the region.");
+        var others = s.each("also", "Other dialects that it speaks, and where.", PresetSchema::other);
         var hosts = s.all("hosts", text(), List.of(), "Hosts of its addresses.");
         var authHeader = s.get("auth-header", text(), "authorization", "What carries the credential.");
         var quirks = quirks(s, id);
@@ -58,6 +59,7 @@ final class PresetSchema {
                 dialect,
                 baseUrls,
                 regionVariable,
+                others,
                 hosts,
                 authHeader,
                 quirks,
@@ -73,6 +75,12 @@ final class PresetSchema {
             s.problem("quirks", String.valueOf(e.getMessage()), "the keys and words of wire quirks");
             return Quirks.NONE;
         }
+    }
+
+    private static Preset.Other other(Section s) {
+        return new Preset.Other(
+                s.need("dialect", word(ProviderSchema.DIALECTS), "anthropic", "What it speaks there."),
+                s.pairs("base-urls", Map.of(), Masks::plain, "An address per region, the default first."));
     }
 
     private static Preset.LocalAddress local(Section s) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a vendor before anybody configures it. Data of `presets/*.yaml`, not code.
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// switch the vendor on. `baseUrls` has an address per region, the first is taken unless `regionVariable` names
 /// another; an address may hold `${NAME}`. `hosts` tell the vendor by its address; a `*` in one stands for anything.
 /// `authHeader` is what carries the credential: `authorization` as a bearer token, `none` not at all, any other as it
-/// is. `quirks` tell how the vendor differs from its dialect.
+/// is. `quirks` tell how the vendor differs from its dialect. `others` are the addresses where it speaks other
+// dialects.
 public record Preset(
         String id,
         String name,
@@ -24,6 +26,7 @@ public record Preset(
         String dialect,
         Map<String, String> baseUrls,
         @Nullable String regionVariable,
+        List<Other> others,
         List<String> hosts,
         String authHeader,
         Quirks quirks,
@@ -33,8 +36,26 @@ public record Preset(
     public Preset {
         variables = List.copyOf(variables);
         baseUrls = Collections.unmodifiableMap(new LinkedHashMap<>(baseUrls));
+        others = List.copyOf(others);
         hosts = List.copyOf(hosts);
         models = List.copyOf(models);
+    }
+
+    /// Another dialect that the vendor speaks, and where: an address per region, as in `baseUrls`.
+    public record Other(String dialect, Map<String, String> baseUrls) {
+
+        public Other {
+            baseUrls = Collections.unmodifiableMap(new LinkedHashMap<>(baseUrls));
+        }
+    }
+
+    /// The addresses where the vendor speaks a dialect; those of its own where it is not known to speak it.
+    public Map<String, String> baseUrls(String spoken) {
+        return others.stream()
+                .filter(other -> other.dialect().equals(spoken))
+                .findFirst()
+                .map(Other::baseUrls)
+                .orElse(baseUrls);
     }
 
     /// A server of one's own: `variable` holds its address, as a URL or as `host:port`; `port` and `path` complete it.
@@ -49,16 +70,18 @@ public record Preset(
 
     /// The model as this vendor calls it, or null where nothing is known of it.
     public @Nullable PresetModel model(String id) {
+        var own = quirks.value("model", id);
         return models.stream()
-                .filter(model -> model.id().equals(id))
+                .filter(model -> model.id().equals(own))
                 .findFirst()
                 .orElse(null);
     }
 
-    /// The region of an address; empty for one that is none of `baseUrls`.
+    /// The region of an address; empty for one that is none of the vendor's.
     public String regionOf(@Nullable URI baseUrl) {
         var address = String.valueOf(baseUrl);
-        return baseUrls.entrySet().stream()
+        return Stream.concat(Stream.of(baseUrls), others.stream().map(Other::baseUrls))
+                .flatMap(urls -> urls.entrySet().stream())
                 .filter(region -> region.getValue().equals(address))
                 .findFirst()
                 .map(Map.Entry::getKey)

@@ -32,6 +32,13 @@ public record UpstreamCall(
         List<Header> headers,
         Via via) {
 
+    /// The same call for another model of the backend's; the name in the body is spliced where the body is sent.
+    public UpstreamCall withModel(String name) {
+        return name.equals(model)
+                ? this
+                : new UpstreamCall(id, owner, operation, dialect, name, stream, body, outline, variant, query, headers);
+    }
+
     /// The same call with another body; nothing of it is outlined.
     public UpstreamCall withBody(Buffer newBody) {
         return new UpstreamCall(

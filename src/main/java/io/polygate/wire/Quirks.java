@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   (`tool_choice.required` to `any`), empty where it has none. `callIdLength`: exact length of call ids, 0 for any.
 /// - `reasoningModels`: a pattern of the models that can reason, empty for all. `reasoningRefuses`: parameters that are
 ///   refused while the model reasons.
+/// - `mediaModels`: a pattern of the models that only the vendor's service for media has, empty for none.
 public record Quirks(
         String vendor,
         ReasoningSwitch reasoningSwitch,
@@ -33,7 +34,8 @@ public record Quirks(
         Map<String, String> values,
         int callIdLength,
         String reasoningModels,
-        Set<String> reasoningRefuses) {
+        Set<String> reasoningRefuses,
+        String mediaModels) {
 
     /// How a vendor is asked to think: OpenAI's `reasoning_effort`, `thinking: {type}`, Qwen's `enable_thinking` and
     /// `thinking_budget`, OpenRouter's `reasoning: {…}`, vLLM's `chat_template_kwargs`, or not at all.
@@ -65,7 +67,8 @@ public record Quirks(
             Map.of(),
             0,
             "",
-            Set.of());
+            Set.of(),
+            "");
 
     public Quirks {
         renames = Map.copyOf(renames);
@@ -97,7 +100,8 @@ public record Quirks(
                 texts(json, "values"),
                 length == null ? 0 : length.intValue(),
                 orEmpty(json.string("reasoning-models")),
-                strings(json, "reasoning-refuses"));
+                strings(json, "reasoning-refuses"),
+                orEmpty(json.string("media-models")));
     }
 
     private static final List<String> KEYS = List.of(
@@ -111,13 +115,20 @@ public record Quirks(
             "values",
             "call-id-length",
             "reasoning-models",
-            "reasoning-refuses");
+            "reasoning-refuses",
+            "media-models");
 
     /// Whether a model can be asked to reason.
     public boolean reasons(String model) {
         return reasoningSwitch != ReasoningSwitch.NONE
                 && (reasoningModels.isEmpty()
                         || Pattern.compile(reasoningModels).matcher(model).find());
+    }
+
+    /// Whether only the vendor's service for media has a model.
+    public boolean servesMedia(String model) {
+        return !mediaModels.isEmpty()
+                && Pattern.compile(mediaModels).matcher(model).find();
     }
 
     public boolean takes(String parameter) {

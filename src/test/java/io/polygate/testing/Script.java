@@ -64,6 +64,12 @@ public interface Script {
         return response(received).setChunked(true).putHeader("content-type", "text/event-stream");
     }
 
+    /// A body of any media type, in one piece.
+    static Script body(String contentType, Buffer body) {
+        return received ->
+                response(received).putHeader("content-type", contentType).end(body);
+    }
+
     /// A stream in one piece.
     static Script stream(String events) {
         return received -> events(received).end(events);

@@ -89,6 +89,12 @@ enum Backend {
         };
     }
 
+    /// Whether an answer is a stream of events or lines, by its media type.
+    static boolean streams(@Nullable String contentType) {
+        return contentType != null
+                && (contentType.startsWith("text/event-stream") || contentType.startsWith("application/x-ndjson"));
+    }
+
     /// The method that an operation is sent with.
     static HttpMethod method(UpstreamCall call) {
         var wanted = call.operation() == Operation.STORED_RESPONSE ? StoredResponseRequest.parse(call.variant()) : null;

@@ -88,7 +88,8 @@ public final class DialectProvider implements Provider {
     }
 
     @Override
-    public Attempt open(UpstreamCall call, AttemptHandler handler) {
+    public Attempt open(UpstreamCall asked, AttemptHandler handler) {
+        var call = asked.withModel(vendor.model(asked.model()));
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
             return call.dialect().equals(backend.dialect()) ? pass(call, counting) : translate(call, counting);

@@ -54,7 +54,7 @@ final class PassedAnswer implements AnswerReader {
 
     private boolean streams(HttpClientResponse response) {
         var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.startsWith("text/event-stream") || call.stream() && call.arrayFraming();
+        return Backend.streams(type) || call.stream() && call.arrayFraming();
     }
 
     @Override

@@ -40,8 +40,7 @@ final class TranslatedAnswer implements AnswerReader {
         if (response.statusCode() >= 300) {
             rest = new FailedAnswer(response, backend, handler);
         } else {
-            boolean stream = type != null && type.startsWith("text/event-stream");
-            rest = crossing.reader().apply(headers(response), stream);
+            rest = crossing.reader().apply(headers(response), Backend.streams(type));
         }
     }
 

@@ -11,6 +11,12 @@ public record Vendor(Quirks quirks, @Nullable String authHeader) {
 
     public static final Vendor UNKNOWN = new Vendor(Quirks.NONE, null);
 
+    /// The vendor's own name of a model that it also takes under another's.
+    String model(String asked) {
+        var own = quirks.value("model", asked);
+        return own == null ? asked : own;
+    }
+
     String headerOr(Backend backend) {
         return authHeader == null || authHeader.isEmpty() ? backend.credentialHeader() : authHeader;
     }
