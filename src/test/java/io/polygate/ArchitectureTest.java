@@ -97,7 +97,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule dialectsAreIndependent = slices().matching(
-                    ROOT + ".wire.(openai|anthropic|gemini|responses)..")
+                    ROOT + ".wire.(openai|anthropic|gemini|responses|ollama)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true);

@@ -8,6 +8,8 @@ import io.polygate.wire.anthropic.AnthropicTokenCounts;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
+import io.polygate.wire.ollama.OllamaDialect;
+import io.polygate.wire.ollama.OllamaEmbeddings;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.openai.OpenAiEmbeddings;
@@ -32,7 +34,8 @@ final class Wire {
                 new CompletionsDialect(),
                 new ResponsesDialect(),
                 anthropic,
-                new GeminiDialect());
+                new GeminiDialect(),
+                new OllamaDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of(

@@ -56,6 +56,17 @@ enum Backend {
             var method = call.variant();
             return method == null ? null : "/models/" + encoded(call.model()) + ":" + method + query;
         }
+    },
+    OLLAMA("ollama", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return switch (call.operation()) {
+                case CHAT -> "/api/chat";
+                case EMBEDDING -> "/api/embed";
+                case COMPLETION, COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
+            };
+        }
     };
 
     private final String dialect;
