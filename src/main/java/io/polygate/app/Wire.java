@@ -5,6 +5,8 @@ import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
 import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.anthropic.AnthropicTokenCounts;
+import io.polygate.wire.dashscope.DashScopeDialect;
+import io.polygate.wire.dashscope.DashScopeEmbeddings;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
@@ -35,7 +37,8 @@ final class Wire {
                 new ResponsesDialect(),
                 anthropic,
                 new GeminiDialect(),
-                new OllamaDialect());
+                new OllamaDialect(),
+                new DashScopeDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of(

@@ -67,6 +67,17 @@ enum Backend {
                 case COMPLETION, COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
             };
         }
+    },
+    DASHSCOPE("dashscope", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return switch (call.operation()) {
+                case CHAT -> "/services/aigc/text-generation/generation";
+                case EMBEDDING -> "/services/embeddings/text-embedding/text-embedding";
+                case COMPLETION, COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
+            };
+        }
     };
 
     private final String dialect;
