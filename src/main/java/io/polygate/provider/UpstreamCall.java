@@ -36,7 +36,8 @@ public record UpstreamCall(
     public UpstreamCall withModel(String name) {
         return name.equals(model)
                 ? this
-                : new UpstreamCall(id, owner, operation, dialect, name, stream, body, outline, variant, query, headers);
+                : new UpstreamCall(
+                        id, owner, operation, dialect, name, stream, body, outline, variant, query, headers, via);
     }
 
     /// The same call with another body; nothing of it is outlined.

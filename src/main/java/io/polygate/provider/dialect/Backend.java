@@ -64,7 +64,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/api/chat";
                 case EMBEDDING -> "/api/embed";
-                case COMPLETION, COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
+                default -> null;
             };
         }
     },
@@ -75,7 +75,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/services/aigc/text-generation/generation";
                 case EMBEDDING -> "/services/embeddings/text-embedding/text-embedding";
-                case COMPLETION, COUNT_TOKENS, STORED_RESPONSE, LIST_MODELS, GET_MODEL -> null;
+                default -> null;
             };
         }
     };

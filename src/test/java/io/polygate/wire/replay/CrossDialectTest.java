@@ -26,7 +26,7 @@ final class CrossDialectTest {
     @TestFactory
     Stream<DynamicTest> recordedAnswersSayTheSameToCallersOfEveryDialect() {
         return Dialects.ALL.stream()
-                .flatMap(from -> Recordings.of(from.apis()).stream().flatMap(recording -> Dialects.ALL.stream()
+                .flatMap(from -> Recordings.of(from.apis()).stream().flatMap(recording -> Dialects.DOORS.stream()
                         .map(to -> dynamicTest(recording + " as " + to, () -> {
                             var group = from + " as " + to + ": " + recording.provider();
                             COUNTER.begin(group);

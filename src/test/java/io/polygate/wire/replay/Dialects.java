@@ -1,14 +1,19 @@
 package io.polygate.wire.replay;
 
+import io.polygate.wire.Dialect;
 import io.polygate.wire.Target;
 import io.polygate.wire.anthropic.AnthropicDialect;
+import io.polygate.wire.dashscope.DashScopeDialect;
 import io.polygate.wire.gemini.GeminiDialect;
+import io.polygate.wire.ollama.OllamaDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
 import io.polygate.wire.responses.ResponsesDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The dialects that take part in the replay tests: one line each.
 final class Dialects {
@@ -16,7 +21,8 @@ final class Dialects {
     /// Names of the recordings' folders that differ from the presets' ids.
     private static final Map<String, String> IDS = Map.of("qwen-compat", "dashscope", "vllm-local", "vllm");
 
-    static final List<Joined> ALL = List.of(
+    /// Those that callers speak too.
+    static final List<Joined> DOORS = List.of(
             new Joined(
                     new ChatDialect(), Set.of("openai-chat"), new ChatReader(), Dialects::target, ChatReader::sayable),
             new Joined(
@@ -43,6 +49,22 @@ final class Dialects {
                     new ResponsesReader(),
                     Dialects::target,
                     ResponsesReader::sayable));
+
+    /// Those that only backends speak.
+    static final List<Joined> BACKENDS = List.of(
+            backend(new OllamaDialect(), new OllamaReader(), "ollama-chat", "ollama-generate"),
+            backend(
+                    new DashScopeDialect(),
+                    new DashScopeReader(),
+                    "dashscope-text-generation",
+                    "dashscope-multimodal"));
+
+    static final List<Joined> ALL =
+            Stream.concat(DOORS.stream(), BACKENDS.stream()).toList();
+
+    private static Joined backend(Dialect dialect, MeaningReader reader, String... apis) {
+        return new Joined(dialect, Set.of(apis), reader, Dialects::target, UnaryOperator.identity());
+    }
 
     private Dialects() {}
 

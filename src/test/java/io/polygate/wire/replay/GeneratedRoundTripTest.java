@@ -29,7 +29,8 @@ final class GeneratedRoundTripTest {
 
     /// Legacy completions can't say most of it.
     static Stream<Dialect> dialects() {
-        return Dialects.ALL.stream().map(Joined::dialect).filter(d -> !d.name().equals("completions"));
+        return Dialects.DOORS.stream().map(Joined::dialect).filter(d -> !d.name()
+                .equals("completions"));
     }
 
     @ParameterizedTest

@@ -63,6 +63,9 @@ final class RecordedReplayTest {
         var target = joined.target().apply(recording);
         var response = dialect.decodeResponse(Buffer.buffer(recording.body()), target);
         assertThat(Meaning.of(response)).isEqualTo(joined.reader().read(recording));
+        if (Dialects.BACKENDS.contains(joined)) {
+            return;
+        }
         var again = dialect.decodeResponse(
                 dialect.encodeResponse(response, Replay.context(false)).body(), target);
         assertThat(Meaning.of(again)).isEqualTo(Meaning.of(response));
@@ -92,6 +95,9 @@ final class RecordedReplayTest {
         assertThat(events.getLast()).isInstanceOf(StreamEvent.Ended.class);
         var response = Replay.response(events);
         assertThat(Meaning.of(response)).isEqualTo(joined.reader().read(recording));
+        if (Dialects.BACKENDS.contains(joined)) {
+            return;
+        }
         var encoded = Replay.encode(dialect, events);
         var again = Replay.events(dialect, target, encoded.getBytes(), 1000);
         assertThat(Meaning.of(Replay.response(again))).isEqualTo(Meaning.of(response));

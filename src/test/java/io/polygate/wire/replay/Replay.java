@@ -30,14 +30,15 @@ final class Replay {
         return events;
     }
 
-    /// The events of a stream that comes event by event, cut after each blank line.
+    /// The events of a stream that comes event by event, cut after each blank line (of lines of JSON, after each).
     static List<StreamEvent> eventByEvent(Dialect dialect, Target target, byte[] stream) {
         var events = new ArrayList<StreamEvent>();
         var decoder = dialect.streamDecoder(target, events::add);
         var start = 0;
+        var lines = stream.length > 0 && stream[0] == '{';
         for (var i = 1; i < stream.length; i++) {
             if (stream[i] == '\n'
-                    && (stream[i - 1] == '\n' || (i > 2 && stream[i - 1] == '\r' && stream[i - 2] == '\n'))) {
+                    && (lines || stream[i - 1] == '\n' || (i > 2 && stream[i - 1] == '\r' && stream[i - 2] == '\n'))) {
                 decoder.push(Buffer.buffer(Arrays.copyOfRange(stream, start, i + 1)));
                 start = i + 1;
             }

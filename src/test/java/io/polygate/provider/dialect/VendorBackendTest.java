@@ -1,0 +1,156 @@
+package io.polygate.provider.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polygate.testing.Caller;
+import io.polygate.testing.FakeProvider;
+import io.polygate.testing.GatewayText;
+import io.polygate.testing.Script;
+import io.polygate.testing.TestGateway;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Callers of OpenAI's and Anthropic's formats reach backends that speak only their own.
+final class VendorBackendTest {
+
+    private static final String OLLAMA_LINE =
+            "{\"model\":\"llama3\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":"
+                    + "{\"role\":\"assistant\",\"content\":\"%s\"},%s}\n";
+    private static final String OLLAMA_DONE =
+            "\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":2";
+    private static final String OLLAMA_STREAM =
+            OLLAMA_LINE.formatted("Hel", "\"done\":false") + OLLAMA_LINE.formatted("lo", OLLAMA_DONE);
+    private static final String DASHSCOPE =
+            "{\"output\":{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":"
+                    + "\"%s\"},\"finish_reason\":\"%s\"}]},\"usage\":{\"input_tokens\":3,\"output_tokens\":2},"
+                    + "\"request_id\":\"r1\"}";
+    private static final String DASHSCOPE_STREAM = "id:1\nevent:result\n:HTTP_STATUS/200\ndata:"
+            + DASHSCOPE.formatted("Hel", "null") + "\n\nid:2\nevent:result\n:HTTP_STATUS/200\ndata:"
+            + DASHSCOPE.formatted("lo", "stop") + "\n\n";
+
+    private static FakeProvider backend;
+    private static TestGateway gateway;
+    private static Caller caller;
+
+    @BeforeAll
+    static void start() {
+        backend = new FakeProvider();
+        var host = "http://127.0.0.1:" + backend.port();
+        gateway = TestGateway.start(
+                new GatewayText().backend("ollama", "ollama", host).backend("mine", "dashscope", host + "/api/v1"));
+        caller = gateway.caller();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        backend.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        backend.answers(Script.json(500, "{}"));
+    }
+
+    private static String chat(String model, boolean stream) {
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    }
+
+    private static String said(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var choice = new JsonObject(answer.body()).getJsonArray("choices").getJsonObject(0);
+        return choice.getJsonObject("message").getString("content");
+    }
+
+    @Test
+    void asksOllamaWithoutACredentialAndReadsItsLines() {
+        backend.answers(Script.body("application/x-ndjson", Buffer.buffer(OLLAMA_STREAM)));
+        var streamed = caller.chat(chat("ollama/llama3", true));
+        assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
+        var asked = backend.take();
+        assertThat(asked.path()).isEqualTo("/api/chat");
+        assertThat(asked.header("authorization")).isNull();
+        var anthropic = caller.post(
+                "/v1/messages",
+                "{\"model\":\"ollama/llama3\",\"max_tokens\":9,\"stream\":true,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        assertThat(anthropic.body()).contains("event: message_stop", "\"text\":\"Hel\"");
+    }
+
+    @Test
+    void tellsOllamasErrorsInTheirOwnWords() {
+        backend.answers(Script.json(404, "{\"error\":\"model 'llama3' not found\"}"));
+        var answer = caller.chat(chat("ollama/llama3", false));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("model 'llama3' not found");
+    }
+
+    @Test
+    void asksDashScopeForAStreamAndReadsIt() {
+        backend.answers(Script.stream(DASHSCOPE_STREAM));
+        var streamed = caller.chat(chat("mine/qwen-max", true));
+        assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
+        var asked = backend.take();
+        assertThat(asked.path()).isEqualTo("/api/v1/services/aigc/text-generation/generation");
+        assertThat(asked.header("authorization")).isEqualTo("Bearer sk-upstream");
+        assertThat(asked.header("x-dashscope-sse")).isEqualTo("enable");
+    }
+
+    @Test
+    void knowsTheVendorByItsDialectAndItsModelsByOtherNames() {
+        backend.answers(Script.json(DASHSCOPE.formatted("Hello", "stop")));
+        assertThat(said(caller.chat(chat("mine/gpt-4", false)))).isEqualTo("Hello");
+        assertThat(new JsonObject(backend.take().body()).getString("model")).isEqualTo("qwen-max");
+        caller.chat(chat("mine/qwen-vl-plus", false));
+        assertThat(backend.take().path()).isEqualTo("/api/v1/services/aigc/multimodal-generation/generation");
+    }
+
+    @Test
+    void collectsTheAnswerOfAThinkingModelForACallerWhoWantsItWhole() {
+        backend.answers(Script.stream(DASHSCOPE_STREAM));
+        var body = chat("mine/qwen3-max", false).replace("\"stream\":false", "\"reasoning_effort\":\"low\"");
+        assertThat(said(caller.chat(body))).isEqualTo("Hello");
+    }
+
+    @Test
+    void tellsDashScopesErrorsWithTheStatusThatTheyCameWith() {
+        backend.answers(Script.json(
+                429,
+                "{\"code\":\"Throttling.RateQuota\",\"message\":\"Too fast\",\"request_id\":\"r\"}",
+                "retry-after",
+                "7"));
+        var answer = caller.chat(chat("mine/qwen-max", false));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).contains("Too fast", "Throttling.RateQuota");
+        assertThat(answer.headers().firstValue("retry-after")).hasValue("7");
+    }
+
+    @Test
+    void embedsAtVendorsWithEmbeddingsOfTheirOwn() {
+        var body = "{\"model\":\"%s\",\"input\":[\"a\",\"b\"],\"dimensions\":2}";
+        backend.answers(Script.json("{\"model\":\"nomic\",\"embeddings\":[[1,2],[3,4]],\"prompt_eval_count\":5}"));
+        var ollama = caller.post("/v1/embeddings", body.formatted("ollama/nomic"));
+        assertThat(new JsonObject(ollama.body())
+                        .getJsonArray("data")
+                        .getJsonObject(1)
+                        .getJsonArray("embedding"))
+                .containsExactly(3, 4);
+        var asked = backend.take();
+        assertThat(asked.path()).isEqualTo("/api/embed");
+        assertThat(new JsonObject(asked.body()).getInteger("dimensions")).isEqualTo(2);
+        backend.answers(Script.json("{\"output\":{\"embeddings\":[{\"text_index\":1,\"embedding\":[3,4]},"
+                + "{\"text_index\":0,\"embedding\":[1,2]}]},\"usage\":{\"total_tokens\":5},\"request_id\":\"r\"}"));
+        var dashscope = new JsonObject(caller.post("/v1/embeddings", body.formatted("mine/text-embedding-v4"))
+                .body());
+        assertThat(dashscope.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"))
+                .containsExactly(1, 2);
+        assertThat(dashscope.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(5);
+        assertThat(backend.take().path()).isEqualTo("/api/v1/services/embeddings/text-embedding/text-embedding");
+    }
+}
