@@ -90,15 +90,20 @@ public final class BusClient {
         return stream;
     }
 
-    /// A node that has just died is on the list for a moment: who does not accept in time is passed over.
+    /// A node that has just died is on the list for a moment: who does not accept in time is passed over. One that was
+    /// only slow may accept later; who it was is not known, so all are told that nobody waits for it any more.
     private void openRemotely(ClientStream stream, Call call, int tries) {
+        long id = stream.id;
         var open = new Frame.Open(stream.id, address, true, config.window(), call);
         var options = new DeliveryOptions(FrameCodec.REMOTE)
                 .setSendTimeout(config.acceptTimeout().toMillis());
         vertx.eventBus().<Frame>request(Addresses.ROUTING, open, options).onComplete(reply -> {
             if (reply.succeeded() && reply.result().body() instanceof Frame.Accepted accepted) {
                 stream.accepted(accepted.from(), true);
-            } else if (tries > 1 && stream.begin()) {
+                return;
+            }
+            vertx.eventBus().publish(Addresses.ROUTING, new Frame.Cancel(id), FrameCodec.REMOTE);
+            if (tries > 1 && stream.begin()) {
                 openRemotely(stream, call, tries - 1);
             } else {
                 stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));

@@ -39,6 +39,7 @@ final class RoutingNodeLossTest {
             var text = new GatewayText()
                     .provider(name, provider.baseUrl())
                     .model("gpt-test", name, "m")
+                    .log("calls: true")
                     .clusterNode(port, "routing", meetingPort);
             routing.put(name, new GatewayProcess(text.toString(), folder));
             routing.get(name).address();
@@ -80,6 +81,22 @@ final class RoutingNodeLossTest {
             assertThat(doors.management().get("/metrics").body())
                     .contains("gateway_requests_total{model=\"none\",provider=\"none\",status=\"502\"} 1.0");
         }
+    }
+
+    @Test
+    void aNodeThatAcceptsTooLateEndsTheCallThatNobodyWaitsFor() {
+        var slow = routing.get("first");
+        slow.freeze(true);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThat(doors.caller().chat(HELLO).headers().firstValue("x-polygate-provider"))
+                        .hasValue("second");
+            }
+            provider.answers(Script.hang());
+        } finally {
+            slow.freeze(false);
+        }
+        Wait.until(provider.vertx(), () -> slow.output().contains("client_closed"));
     }
 
     @Test

@@ -102,6 +102,19 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /// Its exit code, once it has ended.
+    /// SIGSTOP, or SIGCONT after it: a node that hangs for a while.
+    public void freeze(boolean frozen) {
+        try {
+            new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public int exit() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
