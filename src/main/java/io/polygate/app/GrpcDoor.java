@@ -29,7 +29,7 @@ final class GrpcDoor {
     GrpcDoor(GatewayConfig config, Shared shared, Refusals refusals, Mounts mounts) {
         this.config = config;
         var own = new Edge();
-        this.door = new GrpcVerticle(List.of(mounts.edge(), own), mounts.bus(), shared.health(), config.grpc());
+        this.door = new GrpcVerticle(List.of(mounts.edge(), own), mounts.bus(), shared.health(), config.grpc(), backends(config));
         this.listener = new EdgeVerticle(
                 address(config),
                 own,
@@ -39,6 +39,10 @@ final class GrpcDoor {
 
     private static ServerConfig address(GatewayConfig config) {
         return config.server().at(config.grpc().host(), config.grpc().portOrUsual());
+    }
+
+    private static boolean backends(GatewayConfig config) {
+        return config.providers().stream().anyMatch(provider -> provider.dialect().equals("grpc"));
     }
 
     GrpcVerticle door() {
@@ -60,7 +64,7 @@ final class GrpcDoor {
     }
 
     void use(GatewayConfig next) {
-        door.use(next.grpc());
+        door.use(next.grpc(), backends(next));
         listener.use(address(next));
     }
 

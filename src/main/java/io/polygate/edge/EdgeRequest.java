@@ -2,6 +2,7 @@ package io.polygate.edge;
 
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,6 +55,11 @@ public final class EdgeRequest {
     /// The value of a `{name}` segment of the route's path.
     public String value(String name) {
         return values.getOrDefault(name, "");
+    }
+
+    /// What the request runs on.
+    public Vertx vertx() {
+        return context.vertx().get();
     }
 
     public HttpServerRequest http() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes calls of requests.
 final class CallMaker {
 
-    static final String DOOR = "grpc";
+    static final String GRPC = "grpc";
+    static final String TRANSCODING = "transcoding";
 
     /// Of every request of ours field 1 is the model's name.
     private static final int MODEL = 1;
@@ -25,11 +26,21 @@ final class CallMaker {
 
     /// A call of one of our own methods with its message in protobuf.
     static Call own(EdgeRequest request, OwnMethod method, Buffer message) {
-        GatewayError defect = null;
+        return own(request, method, message, GRPC, null);
+    }
+
+    /// @param problem what was wrong with the request before it became a message
+    static Call own(
+            EdgeRequest request,
+            OwnMethod method,
+            Buffer message,
+            String door,
+            @Nullable GatewayError problem) {
+        GatewayError defect = problem;
         String model = null;
         try {
             model = method == OwnMethod.LIST_MODELS ? null : model(message);
-            if (model != null && model.isEmpty()) {
+            if (defect == null && model != null && model.isEmpty()) {
                 var field = method == OwnMethod.GET_MODEL ? "name" : "model";
                 defect = GatewayError.field(
                         ErrorKind.MISSING_FIELD, field, field + " is missing (expected: a model's name)");
@@ -39,7 +50,7 @@ final class CallMaker {
                     ErrorKind.BAD_REQUEST, "the message is not valid protobuf for " + method.fullName());
         }
         var asked = new Asked(PolygateFront.NAME, method.operation(), model, null, method.serverStreaming());
-        return of(request, asked, message, defect);
+        return of(request, asked, message, door, defect);
     }
 
     /// The call of the n-th request of a conversation, n from 1: each has an id and a clock of its own.
@@ -74,11 +85,12 @@ final class CallMaker {
             @Nullable String variant,
             boolean stream) {}
 
-    static Call of(EdgeRequest request, Asked asked, Buffer body, @Nullable GatewayError defect) {
+    static Call of(
+            EdgeRequest request, Asked asked, Buffer body, String door, @Nullable GatewayError defect) {
         var query = request.http().query();
         return new Call(
                 request.id(),
-                DOOR,
+                door,
                 asked.dialect(),
                 asked.operation(),
                 CallerKey.of(request),

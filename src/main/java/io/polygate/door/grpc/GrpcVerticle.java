@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// gRPC and gRPC-Web on every edge that it is given: a request is gRPC by its content-type.
+/// gRPC and gRPC-Web on every edge that it is given: a request is gRPC by its content-type. On the first edge also as
+/// JSON; where there are gRPC backends, paths that nobody has mounted may be theirs.
 public final class GrpcVerticle extends VerticleBase {
 
     private static final int SHOWN = 200;
@@ -29,12 +30,17 @@ public final class GrpcVerticle extends VerticleBase {
     private final List<Runnable> unmount = new ArrayList<>();
     private @Nullable HealthService healthService;
     private final ReflectionService reflection;
+    private @Nullable JsonDoor json;
+    private boolean backends;
 
-    public GrpcVerticle(List<Edge> edges, BusClient bus, Health health, GrpcConfig config) {
+    /// @param edges the main one first
+    /// @param backends whether there are providers that speak gRPC
+    public GrpcVerticle(List<Edge> edges, BusClient bus, Health health, GrpcConfig config, boolean backends) {
         this.edges = List.copyOf(edges);
         this.bus = bus;
         this.health = health;
         this.config = config;
+        this.backends = backends;
         this.reflection = new ReflectionService(bus);
     }
 
@@ -42,6 +48,9 @@ public final class GrpcVerticle extends VerticleBase {
     public Future<?> start() {
         healthService = new HealthService(vertx, health);
         edges.forEach(edge -> unmount.add(edge.mountMedia(MediaType.PREFIX, this::serve)));
+        json = new JsonDoor(bus, vertx);
+        unmount.add(edges.getFirst().mount(json.routes()));
+        use(config, backends);
         return Future.succeededFuture();
     }
 
@@ -84,8 +93,13 @@ public final class GrpcVerticle extends VerticleBase {
     }
 
     /// Serves requests that begin from now on within other limits.
-    public void use(GrpcConfig next) {
+    public void use(GrpcConfig next, boolean withBackends) {
         config = next;
+        backends = withBackends;
+        var door = json;
+        if (door != null) {
+            edges.getFirst().mountOtherwise(withBackends ? door::backend : null);
+        }
     }
 
     @Override

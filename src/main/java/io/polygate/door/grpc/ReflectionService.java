@@ -41,7 +41,7 @@ final class ReflectionService {
         }
         exchange.request().http().pause();
         var asked = new CallMaker.Asked(PolygateFront.NAME, Operation.DESCRIBE, null, null, true);
-        var call = CallMaker.of(exchange.request(), asked, Buffer.buffer(), null);
+        var call = CallMaker.of(exchange.request(), asked, Buffer.buffer(), CallMaker.GRPC, null);
         bus.open(call, new AnswerHandler() {
             @Override
             public void part(@Nullable Head head, @Nullable Buffer bytes, boolean last) {

@@ -1,15 +1,18 @@
 package io.polygate.wire.grpc;
 
-import java.util.HashMap;
+import io.polygate.model.Header;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// gRPC-Web's last frame: trailers as lines of `name: value`.
-public final class StatusLines {
+///
+/// @param metadata the trailers that are not the status
+public record StatusLines(GrpcStatus status, Map<String, String> metadata) {
 
-    private StatusLines() {}
-
-    public static GrpcStatus read(String lines) {
-        var values = new HashMap<String, String>();
+    public static StatusLines parse(String lines) {
+        var values = new LinkedHashMap<String, String>();
         for (var line : lines.split("\r?\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {
@@ -18,9 +21,23 @@ public final class StatusLines {
                         line.substring(colon + 1).strip());
             }
         }
-        return GrpcStatus.read(
+        var status = GrpcStatus.read(
                 values.getOrDefault(GrpcStatus.CODE, ""),
-                values.get(GrpcStatus.MESSAGE),
-                values.get(GrpcStatus.DETAILS));
+                values.remove(GrpcStatus.MESSAGE),
+                values.remove(GrpcStatus.DETAILS));
+        values.remove(GrpcStatus.CODE);
+        return new StatusLines(status, values);
+    }
+
+    public static GrpcStatus read(String lines) {
+        return parse(lines).status();
+    }
+
+    /// The lines of a status with more trailers.
+    public static String write(GrpcStatus status, List<Header> metadata) {
+        var text = new StringBuilder(status.lines());
+        metadata.forEach(
+                m -> text.append(m.name()).append(": ").append(m.value()).append("\r\n"));
+        return text.toString();
     }
 }

@@ -1,0 +1,221 @@
+package io.polygate.door.grpc;
+
+import io.polygate.bus.AnswerHandler;
+import io.polygate.bus.BusClient;
+import io.polygate.bus.Call;
+import io.polygate.bus.OpenCall;
+import io.polygate.edge.EdgeRequest;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
+import io.polygate.wire.grpc.ErrorJson;
+import io.polygate.wire.grpc.FrameReader;
+import io.polygate.wire.grpc.GrpcStatus;
+import io.polygate.wire.grpc.StatusLines;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the answer of a call to a caller who speaks JSON: an object, or a stream of them as lines (NDJSON) or as
+/// server-sent events, whichever the caller accepts.
+final class JsonAnswer implements AnswerHandler {
+
+    /// The content-type by which routing says that the answer is a stream of gRPC frames.
+    static final String FRAMES = "application/grpc+json";
+
+    private static final String EVENTS = "text/event-stream";
+    private static final String METADATA = "grpc-metadata-";
+
+    private final EdgeRequest request;
+    private final HttpServerResponse response;
+    private final UnaryOperator<Buffer> translate;
+    private final boolean events;
+    private final FrameReader frames;
+    private boolean streamed;
+    private @Nullable OpenCall open;
+    private @Nullable Long deadline;
+    private @Nullable Buffer whole;
+    private @Nullable StatusLines last;
+    private boolean done;
+    private int held;
+
+    /// @param streamed whether the answer comes in frames; a head may say so too
+    /// @param translate what becomes of each message on its way
+    JsonAnswer(EdgeRequest request, boolean streamed, UnaryOperator<Buffer> translate) {
+        this.request = request;
+        this.response = request.response();
+        this.streamed = streamed;
+        this.translate = translate;
+        var accept = request.header(HttpHeaders.ACCEPT);
+        this.events = accept != null && accept.contains(EVENTS);
+        this.frames = new FrameReader(Integer.MAX_VALUE, false, new FrameReader.Listener() {
+            @Override
+            public void message(Buffer message) {
+                write(null, translate.apply(message));
+            }
+
+            @Override
+            public void trailers(String lines) {
+                last = StatusLines.parse(lines);
+            }
+        });
+    }
+
+    /// @param timeout the caller's deadline, or null
+    void open(BusClient bus, Vertx vertx, Call call, @Nullable Duration timeout) {
+        var opened = bus.open(call, this);
+        if (done) {
+            return;
+        }
+        open = opened;
+        response.closeHandler(v -> left());
+        response.exceptionHandler(e -> left());
+        if (timeout != null) {
+            deadline = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> {
+                deadline = null;
+                if (!done) {
+                    opened.cancel();
+                    failed(GatewayError.of(ErrorKind.UPSTREAM_TIMEOUT, "the call's deadline is over"));
+                }
+            });
+        }
+    }
+
+    private void left() {
+        if (!done && open != null) {
+            finish();
+            open.cancel();
+        }
+    }
+
+    private void finish() {
+        done = true;
+        if (deadline != null) {
+            request.vertx().cancelTimer(deadline);
+            deadline = null;
+        }
+    }
+
+    @Override
+    public void part(@Nullable Head head, @Nullable Buffer bytes, boolean end) {
+        if (done) {
+            return;
+        }
+        if (head != null) {
+            begin(head);
+        }
+        if (streamed) {
+            stream(bytes, end);
+        } else {
+            collect(bytes, end);
+        }
+    }
+
+    private void begin(Head head) {
+        for (var header : head.headers()) {
+            if (header.name().equals("content-type")) {
+                streamed |= header.value().equals(FRAMES);
+            } else {
+                response.headers().add(header.name(), header.value());
+            }
+        }
+        response.putHeader(
+                HttpHeaders.CONTENT_TYPE,
+                !streamed ? "application/json" : events ? EVENTS : "application/x-ndjson");
+        if (streamed) {
+            response.setChunked(true).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+            response.putHeader("x-accel-buffering", "no");
+        }
+    }
+
+    private void collect(@Nullable Buffer bytes, boolean end) {
+        if (bytes != null) {
+            whole = whole == null ? bytes : whole.copy().appendBuffer(bytes);
+        }
+        if (end) {
+            finish();
+            response.end(translate.apply(whole == null ? Buffer.buffer() : whole));
+        } else if (bytes != null && open != null) {
+            open.taken(bytes.length());
+        }
+    }
+
+    private void stream(@Nullable Buffer bytes, boolean end) {
+        if (bytes != null) {
+            frames.push(bytes);
+            held += bytes.length();
+        }
+        if (end) {
+            end();
+        } else if (response.writeQueueFull()) {
+            response.drainHandler(v -> taken());
+        } else {
+            taken();
+        }
+    }
+
+    private void end() {
+        finish();
+        var status = last == null ? GrpcStatus.OK : last.status();
+        if (last == null && !frames.atEnd()) {
+            status = GrpcStatus.of(
+                    GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the answer was cut short"), request.id());
+        }
+        if (!status.ok()) {
+            write("error", ErrorJson.write(status));
+        }
+        if (last != null) {
+            last.metadata().forEach((name, value) -> response.putTrailer(METADATA + name, value));
+        }
+        response.end();
+    }
+
+    private void taken() {
+        if (open != null && !done) {
+            open.taken(held);
+        }
+        held = 0;
+    }
+
+    private void write(@Nullable String event, Buffer json) {
+        if (!events) {
+            response.write(json.copy().appendString("\n"));
+            return;
+        }
+        var name = event == null ? "" : "event: " + event + "\n";
+        response.write(Buffer.buffer(name + "data: ").appendBuffer(json).appendString("\n\n"));
+    }
+
+    @Override
+    public void failed(GatewayError error) {
+        if (done) {
+            return;
+        }
+        finish();
+        var status = GrpcStatus.of(error, request.id());
+        if (response.headWritten()) {
+            write("error", ErrorJson.write(status));
+            response.end();
+            return;
+        }
+        refuse(status, error.retryAfter());
+    }
+
+    private void refuse(GrpcStatus status, @Nullable Duration wait) {
+        response.setChunked(false).setStatusCode(status.code().http());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (wait != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+        }
+        var body = ErrorJson.write(status);
+        if (request.http().isEnded()) {
+            response.end(body);
+        } else {
+            request.endAndClose(body);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.polygate.door.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.polygate.bus.BusClient;
+import io.polygate.edge.EdgeRequest;
+import io.polygate.edge.Route;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.model.Operation;
+import io.polygate.proto.v1.ChatEvent;
+import io.polygate.proto.v1.ChatRequest;
+import io.polygate.proto.v1.ChatResponse;
+import io.polygate.proto.v1.EmbedRequest;
+import io.polygate.proto.v1.EmbedResponse;
+import io.polygate.proto.v1.GetModelRequest;
+import io.polygate.proto.v1.ListModelsRequest;
+import io.polygate.proto.v1.ListModelsResponse;
+import io.polygate.proto.v1.Model;
+import io.polygate.wire.grpc.GrpcTimeout;
+import io.polygate.wire.protojson.ProtoJson;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Our own methods as JSON over HTTP, at the paths of their annotations; and gRPC backends' methods, whose JSON goes to
+/// routing as it is.
+final class JsonDoor {
+
+    static final String BACKENDS = "/grpc/{service}/{method}";
+    static final String DIALECT = "grpc";
+
+    private final BusClient bus;
+    private final Vertx vertx;
+
+    JsonDoor(BusClient bus, Vertx vertx) {
+        this.bus = bus;
+        this.vertx = vertx;
+    }
+
+    List<Route> routes() {
+        var routes = new ArrayList<Route>();
+        for (var method : OwnMethod.values()) {
+            if (method.httpPath() != null) {
+                routes.add(new Route(method.httpMethod(), method.httpPath(), request -> own(method, request)));
+            }
+        }
+        routes.add(Route.post(BACKENDS, this::backend));
+        return routes;
+    }
+
+    private void own(OwnMethod method, EdgeRequest request) {
+        request.body((body, problem) -> {
+            Buffer message = Buffer.buffer();
+            GatewayError defect = problem;
+            Duration timeout = null;
+            try {
+                timeout = GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
+                if (defect == null && body != null) {
+                    message = message(method, request, body);
+                }
+            } catch (GatewayException e) {
+                defect = e.error();
+            }
+            var call = CallMaker.own(request, method, message, CallMaker.TRANSCODING, defect);
+            new JsonAnswer(request, method.serverStreaming(), answer -> json(method, answer))
+                    .open(bus, vertx, call, timeout);
+        });
+    }
+
+    private static Buffer message(OwnMethod method, EdgeRequest request, Buffer body) {
+        var empty =
+                switch (method) {
+                    case COMPLETE, STREAM, CONVERSE -> ChatRequest.newBuilder();
+                    case EMBED -> EmbedRequest.newBuilder();
+                    case LIST_MODELS -> ListModelsRequest.newBuilder();
+                    case GET_MODEL -> GetModelRequest.newBuilder();
+                };
+        Message.Builder builder = empty;
+        if (method == OwnMethod.GET_MODEL) {
+            var name = request.http().getParam("name");
+            builder = GetModelRequest.newBuilder().setName(name == null ? "" : name);
+        } else {
+            ProtoJson.PLAIN.read(body, builder);
+        }
+        return Buffer.buffer(builder.build().toByteArray());
+    }
+
+    private static Buffer json(OwnMethod method, Buffer answer) {
+        var bytes = ModelAnswers.translate(method, answer).getBytes();
+        try {
+            var message =
+                    switch (method) {
+                        case COMPLETE -> ChatResponse.parseFrom(bytes);
+                        case STREAM, CONVERSE -> ChatEvent.parseFrom(bytes);
+                        case EMBED -> EmbedResponse.parseFrom(bytes);
+                        case LIST_MODELS -> ListModelsResponse.parseFrom(bytes);
+                        case GET_MODEL -> Model.parseFrom(bytes);
+                    };
+            return ProtoJson.PLAIN.write(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw GatewayError.of(ErrorKind.INTERNAL, "the answer cannot be read")
+                    .asException();
+        }
+    }
+
+    /// A method of a backend's, by its name or at a path of its own. What it is routing finds out.
+    void backend(EdgeRequest request) {
+        request.body((body, problem) -> {
+            var defect = problem;
+            Duration timeout = null;
+            try {
+                timeout = GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
+            } catch (GatewayException e) {
+                defect = e.error();
+            }
+            var variant = request.http().method() + " " + request.path();
+            var asked = new CallMaker.Asked(DIALECT, Operation.GRPC, null, variant, false);
+            var whole = body == null ? Buffer.buffer() : body;
+            var call = CallMaker.of(request, asked, whole, CallMaker.TRANSCODING, defect);
+            new JsonAnswer(request, false, json -> json).open(bus, vertx, call, timeout);
+        });
+    }
+}
