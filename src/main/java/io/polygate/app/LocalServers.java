@@ -42,6 +42,7 @@ final class LocalServers {
                 PATIENT,
                 LIMITS,
                 Balance.POWER_OF_TWO,
+                null,
                 null));
         return all;
     }

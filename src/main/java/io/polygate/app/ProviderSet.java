@@ -11,12 +11,14 @@ import io.polygate.provider.dialect.MixedProvider;
 import io.polygate.provider.dialect.TranslatedProvider;
 import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.http.Deadlines;
+import io.polygate.provider.grpc.GrpcProvider;
 import io.polygate.provider.mock.MockProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
 import io.polygate.routing.rule.Rule;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,6 +53,13 @@ final class ProviderSet {
         var providers = new HashMap<String, Provider>();
         running.forEach((id, entry) -> providers.put(id, entry.provider));
         shared.routing().replays().use(config.idempotency());
+        var endpoints = view.endpoints();
+        running.forEach((id, entry) -> {
+            var known = endpoints.getOrDefault(id, List.of());
+            if (entry.provider instanceof GrpcProvider grpc && !known.isEmpty()) {
+                grpc.warm(known.getFirst().url());
+            }
+        });
         return new RoutingSnapshot(
                 Keys.of(config.auth(), config.keys(), shared.storedKeys()),
                 config.routing(),
@@ -60,7 +69,7 @@ final class ProviderSet {
                         view.served(),
                         new Rule.Known(shared.routing().loads(), PresetModels.of(config))),
                 providers,
-                view.endpoints(),
+                endpoints,
                 shared.pools().all(),
                 shared.pools().balances(),
                 billsOn(config),
@@ -84,6 +93,9 @@ final class ProviderSet {
         if (config.dialect().equals("mock")) {
             var mock = new TranslatedProvider(new MockProvider(vertx, config), "openai", common);
             return new Running(config, new KeepingProvider(mock, "openai", shared.responses()));
+        }
+        if (config.dialect().equals("grpc")) {
+            return new Running(config, new GrpcProvider(vertx, config));
         }
         Function<String, Provider> maker = dialect -> {
             var provider = new DialectProvider(vertx, config.speaking(dialect), vendor(config, all), common);

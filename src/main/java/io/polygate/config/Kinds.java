@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,8 @@ final class Kinds {
     }
 
     /// An `http` or `https` address that a path can be appended to: no query, no slash at its end.
+    private static final Set<String> SCHEMES = Set.of("http", "https", "grpc", "grpcs");
+
     static Kind<URI> address() {
         return Kind.of("an address as https://host/path, without a query", Kinds::parseAddress, URI::toString)
                 .masked(Masks::address);
@@ -146,7 +149,7 @@ final class Kinds {
         try {
             var address = new URI(text.replaceFirst("/+$", ""));
             var scheme = address.getScheme();
-            var web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+            var web = scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT));
             var bare = address.getRawQuery() == null && address.getRawFragment() == null;
             return web && bare && address.getHost() != null && address.getPort() <= 65_535 ? address : null;
         } catch (URISyntaxException e) {

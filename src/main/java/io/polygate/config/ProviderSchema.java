@@ -22,6 +22,7 @@ import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
 import io.polygate.routing.RoutingConfig;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class ProviderSchema {
 
     /// The wire formats that a backend may speak.
     static final List<String> DIALECTS =
-            List.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "mock");
+            List.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "grpc", "mock");
 
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -65,7 +66,12 @@ final class ProviderSchema {
                         Balance.POWER_OF_TWO,
                         "Among its endpoints: "
                                 + Kinds.name(Balance.class).expected().substring(7) + "."),
-                s.option("health", "How its endpoints are asked whether they work.", ProviderSchema::health));
+                s.option("health", "How its endpoints are asked whether they work.", ProviderSchema::health),
+                s.find(
+                        "descriptors",
+                        Kinds.path(),
+                        Path.of("/etc/polygate/library.binpb"),
+                        "grpc: a descriptor set; else the backend's reflection is asked."));
         return new ProviderEntry(config, discovery);
     }
 

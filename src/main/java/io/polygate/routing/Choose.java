@@ -3,15 +3,22 @@ package io.polygate.routing;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.provider.MethodServer;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which targets may answer, in the order of trying; a call that none can serve ends here.
 final class Choose implements Stage {
 
     private static final int SHOWN = 100;
+    /// What logs show for a method that is not known yet.
+    private static final String METHODS = "grpc";
 
     @Override
     public @Nullable GatewayError apply(Journey journey) {
+        if (journey.call.operation() == Operation.GRPC) {
+            return method(journey);
+        }
         var name = journey.call.model();
         if (journey.call.operation() == Operation.LIST_MODELS || name == null) {
             return null;
@@ -30,6 +37,33 @@ final class Choose implements Stage {
 
     static CallFacts facts(Journey journey) {
         return new CallFacts(journey.call, journey.principal, journey.snapshot.prompts());
+    }
+
+    /// A method of a gRPC backend: the provider that serves it, else one that has not said yet what it serves.
+    private static @Nullable GatewayError method(Journey journey) {
+        var request = journey.call.variant();
+        String found = null;
+        String name = null;
+        for (var entry : new TreeMap<>(journey.snapshot.providers()).entrySet()) {
+            if (request != null && name == null && entry.getValue() instanceof MethodServer server) {
+                var known = server.serves(request);
+                if (known.answer() == MethodServer.Answer.YES) {
+                    found = entry.getKey();
+                    name = known.name();
+                } else if (known.answer() == MethodServer.Answer.PERHAPS && found == null) {
+                    found = entry.getKey();
+                }
+            }
+        }
+        var rule = found == null
+                ? null
+                : journey.snapshot.models().find(found + "/" + (name == null ? METHODS : name));
+        if (rule == null) {
+            return GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method");
+        }
+        journey.model = name == null ? METHODS : name;
+        journey.route = new Route(journey.snapshot, rule, facts(journey));
+        return null;
     }
 
     private static GatewayError unknown(Journey journey, String name) {

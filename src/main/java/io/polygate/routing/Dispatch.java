@@ -4,6 +4,7 @@ import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.polygate.model.Header;
+import io.polygate.model.Operation;
 import io.polygate.provider.Outcome;
 import io.polygate.telemetry.Millis;
 import io.vertx.core.Vertx;
@@ -149,7 +150,9 @@ final class Dispatch implements Try.Listener {
         if (!open.isEmpty()) {
             return;
         }
-        var next = left == null || journey.recording != null ? retries.next(each, error, deadlineNanos) : null;
+        var next = !isFinal(error) && (left == null || journey.recording != null)
+                ? retries.next(each, error, deadlineNanos)
+                : null;
         if (next == null) {
             fail(retries.telling(error), used);
         } else if (next.waitMillis() == 0) {
@@ -161,6 +164,11 @@ final class Dispatch implements Try.Listener {
                 go(next.visit());
             });
         }
+    }
+
+    /// A method that a backend has answered may have had its effect, whatever it answered.
+    private boolean isFinal(GatewayError error) {
+        return journey.call.operation() == Operation.GRPC && error.original() != null;
     }
 
     private void fail(GatewayError error, Outcome used) {

@@ -82,6 +82,21 @@ enum Sdk {
         return results;
     }
 
+    /// A program that goes on until it is destroyed.
+    Process start(String program, String... arguments) {
+        var home = ready();
+        var command = new java.util.ArrayList<>(command(home, program));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .directory(home.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// The folder with everything installed; done once for each state of the requirements.
     private Path ready() {
         Assumptions.assumeTrue(tools.stream().allMatch(Sdk::onPath), "needs " + tools);

@@ -40,6 +40,13 @@ public final class GatewayText {
         return this;
     }
 
+    /// A backend of gRPC services; `more` as `, key: value`.
+    public GatewayText grpcBackend(String id, int port, String more) {
+        providers.add("{id: " + id + ", dialect: grpc, discovery: {type: static, endpoints: [{url: \"grpc://127.0.0.1:"
+                + port + "\"}]}" + more + "}");
+        return this;
+    }
+
     /// A key beside `sk-test`.
     public GatewayText key(String name, String key) {
         keys.add("{name: " + name + ", key: " + key + "}");

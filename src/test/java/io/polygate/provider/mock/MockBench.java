@@ -89,6 +89,7 @@ final class MockBench implements AutoCloseable {
                 timeouts,
                 limits,
                 io.polygate.provider.Balance.POWER_OF_TWO,
+                null,
                 null);
     }
 

@@ -1,0 +1,167 @@
+package io.polygate.provider.grpc;
+
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.model.Head;
+import io.polygate.model.Header;
+import io.polygate.model.TokenCount;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.grpc.MethodCatalog.Bound;
+import io.polygate.wire.grpc.GrpcFrames;
+import io.polygate.wire.grpc.GrpcStatus;
+import io.polygate.wire.grpc.StatusLines;
+import io.polygate.wire.protojson.ProtoJson;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A backend method's answer as JSON: a whole one, or gRPC frames with JSON in them and the status in the last.
+final class BackendAnswer implements GrpcCall.Listener {
+
+    private static final String METADATA = "grpc-metadata-";
+    private static final Header WHOLE = new Header("content-type", "application/json");
+    private static final Header FRAMES = new Header("content-type", "application/grpc+json");
+    private static final Set<String> NOT_METADATA =
+            Set.of("content-type", "date", "server", "trailer", "connection", "transfer-encoding", "content-length");
+    private static final int MAX_METADATA = 64;
+
+    private final ProtoJson json;
+    private final Bound bound;
+    private final AttemptHandler handler;
+    private final boolean streamed;
+    private @Nullable GrpcCall call;
+    private List<Header> head = List.of();
+    private @Nullable Buffer only;
+    private boolean committed;
+    private boolean over;
+    private long firstByteNanos;
+
+    BackendAnswer(ProtoJson json, Bound bound, AttemptHandler handler) {
+        this.json = json;
+        this.bound = bound;
+        this.handler = handler;
+        this.streamed = bound.method().isServerStreaming();
+    }
+
+    void of(GrpcCall opened) {
+        call = opened;
+    }
+
+    @Override
+    public void head(MultiMap headers) {
+        head = metadata(headers, METADATA);
+    }
+
+    private static List<Header> metadata(MultiMap headers, String prefix) {
+        var kept = new ArrayList<Header>();
+        for (var entry : headers) {
+            var name = entry.getKey().toLowerCase(Locale.ROOT);
+            boolean ours = name.startsWith("grpc-") || name.startsWith(":") || NOT_METADATA.contains(name);
+            if (!ours && kept.size() < MAX_METADATA) {
+                kept.add(new Header(prefix + name, entry.getValue()));
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public void message(Buffer message) {
+        if (over) {
+            return;
+        }
+        if (firstByteNanos == 0) {
+            firstByteNanos = System.nanoTime();
+        }
+        try {
+            var text = json(message);
+            if (streamed) {
+                tell(GrpcFrames.message(text), null);
+            } else {
+                only = text;
+            }
+        } catch (GatewayException e) {
+            if (call != null) {
+                call.cancel();
+            }
+            failed(e.error());
+        }
+    }
+
+    private Buffer json(Buffer message) {
+        try {
+            var parsed = DynamicMessage.parseFrom(
+                    bound.method().getOutputType(), message.getBytes(), MethodCatalog.EXTENSIONS);
+            var text = json.write(parsed);
+            if (bound.response().isEmpty()) {
+                return text;
+            }
+            var field = bound.method().getOutputType().findFieldByName(bound.response());
+            var value = field == null ? null : ProtoJson.parse(text).raw(field.getJsonName());
+            return Buffer.buffer(value == null ? field != null && field.isRepeated() ? "[]" : "{}" : value);
+        } catch (InvalidProtocolBufferException e) {
+            throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer is not what it describes")
+                    .asException();
+        }
+    }
+
+    private void tell(@Nullable Buffer bytes, @Nullable Outcome last) {
+        Head first = null;
+        if (!committed) {
+            committed = true;
+            var headers = new ArrayList<>(head);
+            headers.add(streamed ? FRAMES : WHOLE);
+            first = new Head(200, headers);
+        }
+        handler.part(first, bytes, last);
+    }
+
+    @Override
+    public void end(GrpcStatus status, MultiMap trailers) {
+        if (over) {
+            return;
+        }
+        if (streamed && (committed || status.ok())) {
+            over = true;
+            var lines = StatusLines.write(status, metadata(trailers, ""));
+            tell(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(lines)), outcome(status));
+        } else if (!status.ok()) {
+            over = true;
+            handler.failed(status.error(), Outcome.NOTHING);
+        } else if (only == null) {
+            failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend ended the call without a message"));
+        } else {
+            over = true;
+            var all = new ArrayList<>(head);
+            all.addAll(metadata(trailers, METADATA));
+            head = all;
+            tell(only, outcome(status));
+        }
+    }
+
+    private Outcome outcome(GrpcStatus status) {
+        return new Outcome(TokenCount.UNKNOWN, status.code().name(), firstByteNanos, !status.ok());
+    }
+
+    /// A stream that has begun ends with the error as its status.
+    @Override
+    public void failed(GatewayError error) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!committed) {
+            handler.failed(error, Outcome.NOTHING);
+            return;
+        }
+        var status = GrpcStatus.of(error, "");
+        tell(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(status.lines())), outcome(status));
+    }
+}

@@ -1,0 +1,105 @@
+package io.polygate.provider.grpc;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.polygate.provider.ProviderConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+/// Connections to the gRPC endpoints of a provider, HTTP/2 in cleartext (`grpc://`, `http://`) or over TLS
+/// (`grpcs://`, `https://`); many calls share one. Belongs to one context.
+public final class GrpcChannel {
+
+    private static final int CONNECTIONS = 4;
+    private static final int WINDOW = 1 << 20;
+    private static final int KEEP_ALIVE_SECONDS = 300;
+    private static final int PLAIN_PORT = 80;
+    private static final int TLS_PORT = 443;
+
+    private final HttpClient plain;
+    private final HttpClient secure;
+    private final Vertx vertx;
+    private final ProviderConfig.Timeouts timeouts;
+    private final long maxMessage;
+
+    public GrpcChannel(Vertx vertx, ProviderConfig config) {
+        this.vertx = vertx;
+        this.timeouts = config.timeouts();
+        this.maxMessage = config.limits().maxResponseBytes();
+        this.plain = client(false);
+        this.secure = client(true);
+    }
+
+    private HttpClient client(boolean tls) {
+        var options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2ConnectionWindowSize(WINDOW * CONNECTIONS)
+                .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout((int) timeouts.connect().toMillis())
+                .setTcpNoDelay(true)
+                .setSsl(tls)
+                .setUseAlpn(tls)
+                .setVerifyHost(true);
+        options.getInitialSettings().setInitialWindowSize(WINDOW);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions().setHttp2MaxSize(CONNECTIONS))
+                .withConnectHandler(LostStreams::attach)
+                .build();
+    }
+
+    /// Opens a call of `/package.Service/Method` at an endpoint; messages are sent on what comes back.
+    ///
+    /// @param call its metadata, and who hears of the answer
+    public GrpcCall open(URI endpoint, String path, GrpcCall.Setting call) {
+        boolean tls = endpoint.getScheme().endsWith("s");
+        int port = endpoint.getPort() > 0 ? endpoint.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        var options = new RequestOptions()
+                .setHost(endpoint.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setMethod(HttpMethod.POST)
+                .setURI(path)
+                .setConnectTimeout(timeouts.connect().toMillis());
+        Future<HttpClientRequest> request = (tls ? secure : plain).request(options);
+        return new GrpcCall(vertx, request, call, new GrpcCall.Limits(timeouts.total(), maxMessage));
+    }
+
+    /// Closes what is idle at once and the rest when `graceMillis` are over.
+    public void close(long graceMillis) {
+        plain.shutdown(graceMillis, TimeUnit.MILLISECONDS);
+        secure.shutdown(graceMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /// Keeps what happens to one stream from its connection: the library closes the whole connection when something
+    /// still waits to be written to a stream that the backend resets.
+    private static final class LostStreams extends ChannelInboundHandlerAdapter {
+
+        static void attach(HttpConnection connection) {
+            if (connection instanceof ConnectionBase base) {
+                var context = base.channelHandlerContext();
+                context.pipeline().addBefore(context.name(), null, new LostStreams());
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof Http2Exception.StreamException)) {
+                context.fireExceptionCaught(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.polygate.provider.grpc;
+
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
+import io.polygate.model.Header;
+import io.polygate.model.Operation;
+import io.polygate.provider.Attempt;
+import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.MethodServer;
+import io.polygate.provider.Outcome;
+import io.polygate.provider.Provider;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.Via;
+import io.polygate.wire.grpc.GrpcTimeout;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A backend of any gRPC services, whose methods are called with JSON.
+public final class GrpcProvider implements Provider, MethodServer {
+
+    private static final String METADATA = "grpc-metadata-";
+    private static final Set<String> PASSED = Set.of("traceparent", "tracestate");
+    private static final Known NO = new Known(Answer.NO, "");
+
+    private final ProviderConfig config;
+    private final GrpcChannel channel;
+    private final Descriptions descriptions;
+    private @Nullable URI near;
+
+    public GrpcProvider(Vertx vertx, ProviderConfig config) {
+        this.config = config;
+        this.channel = new GrpcChannel(vertx, config);
+        this.descriptions = new Descriptions(vertx, channel, config.descriptors());
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    /// Learns what an endpoint serves before the first call asks for it.
+    public void warm(URI endpoint) {
+        near = endpoint;
+        var credentials = config.credentials();
+        var credential = credentials.isEmpty() ? null : credentials.getFirst();
+        descriptions.load(endpoint, own(new Via(endpoint, null, credential)));
+    }
+
+    @Override
+    public Known serves(String request) {
+        var catalog = descriptions.current();
+        var bound = catalog == null ? null : catalog.find(request);
+        if (bound != null) {
+            return new Known(
+                    Answer.YES,
+                    bound.method().getService().getFullName() + "/"
+                            + bound.method().getName());
+        }
+        var endpoint = near;
+        if (!descriptions.mayHaveChanged()) {
+            return NO;
+        }
+        if (catalog != null && endpoint != null) {
+            warm(endpoint);
+        }
+        return new Known(Answer.PERHAPS, "");
+    }
+
+    @Override
+    public Attempt open(UpstreamCall call, AttemptHandler handler) {
+        var request = call.variant();
+        if (call.operation() != Operation.GRPC || request == null) {
+            var message = "this model's backend has no " + call.operation().label();
+            handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, message), Outcome.NOTHING);
+            return Attempt.OVER;
+        }
+        var attempt = new Deferred();
+        descriptions.of(request, call.via().url(), own(call.via())).onComplete(catalog -> {
+            if (attempt.cancelled) {
+                return;
+            }
+            if (catalog.succeeded()) {
+                attempt.begin(begin(catalog.result(), request, call, handler));
+            } else {
+                handler.failed(reason(catalog.cause()), Outcome.NOTHING);
+            }
+        });
+        return attempt;
+    }
+
+    private static GatewayError reason(Throwable cause) {
+        return cause instanceof GatewayException e
+                ? e.error()
+                : GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend does not tell what it serves");
+    }
+
+    private @Nullable GrpcCall begin(
+            MethodCatalog catalog, String request, UpstreamCall call, AttemptHandler handler) {
+        var bound = catalog.find(request);
+        if (bound == null) {
+            handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method"), Outcome.NOTHING);
+            return null;
+        }
+        try {
+            var messages = new RequestMessages(catalog.json(), bound).read(call.body(), call.query());
+            var answer = new BackendAnswer(catalog.json(), bound, handler);
+            var timeout = GrpcTimeout.parse(header(call, GrpcTimeout.HEADER));
+            var method = bound.method();
+            var opened = channel.open(
+                    call.via().url(),
+                    "/" + method.getService().getFullName() + "/" + method.getName(),
+                    new GrpcCall.Setting(metadata(call), timeout, answer));
+            answer.of(opened);
+            messages.forEach(opened::send);
+            return opened.complete();
+        } catch (GatewayException e) {
+            handler.failed(e.error(), Outcome.NOTHING);
+            return null;
+        }
+    }
+
+    private static @Nullable String header(UpstreamCall call, String name) {
+        return call.headers().stream()
+                .filter(header -> header.name().equals(name))
+                .map(Header::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// What the caller says to the backend, and what the provider's configuration adds.
+    private List<Header> metadata(UpstreamCall call) {
+        var metadata = new ArrayList<Header>();
+        for (var header : call.headers()) {
+            var name = header.name();
+            if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
+                var key = name.substring(METADATA.length());
+                if (!key.startsWith("grpc-") && !key.startsWith(":") && !key.equals("te")) {
+                    metadata.add(new Header(key, header.value()));
+                }
+            } else if (PASSED.contains(name)) {
+                metadata.add(header);
+            }
+        }
+        metadata.add(new Header("x-request-id", call.id()));
+        metadata.addAll(own(call.via()));
+        return metadata;
+    }
+
+    private List<Header> own(Via via) {
+        var own = new ArrayList<Header>();
+        config.headers().forEach((name, value) -> own.add(new Header(name.toLowerCase(java.util.Locale.ROOT), value)));
+        var credential = via.credential();
+        if (credential != null) {
+            own.add(new Header("authorization", "Bearer " + credential.value().value()));
+        }
+        return own;
+    }
+
+    @Override
+    public Future<Void> close() {
+        channel.close(config.timeouts().total().toMillis());
+        return Future.succeededFuture();
+    }
+
+    /// An attempt that begins when it is known what the backend serves.
+    private static final class Deferred implements Attempt {
+
+        private @Nullable Attempt begun;
+        private boolean paused;
+        private boolean cancelled;
+
+        void begin(@Nullable Attempt attempt) {
+            begun = attempt;
+            if (paused && attempt != null) {
+                attempt.pause();
+            }
+        }
+
+        @Override
+        public void pause() {
+            paused = true;
+            if (begun != null) {
+                begun.pause();
+            }
+        }
+
+        @Override
+        public void resume() {
+            paused = false;
+            if (begun != null) {
+                begun.resume();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            if (begun != null) {
+                begun.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.polygate.provider.grpc;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
+import io.polygate.proto.reflection.v1.ServerReflectionRequest;
+import io.polygate.proto.reflection.v1.ServerReflectionResponse;
+import io.polygate.wire.grpc.GrpcCode;
+import io.polygate.wire.grpc.GrpcStatus;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a backend what it serves: its services, then the files that describe them. Speaks v1, or v1alpha where that is
+/// all there is.
+final class ReflectionClient implements GrpcCall.Listener {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_FILES = 2_000;
+    private static final String V1 = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+    private static final String V1ALPHA = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+
+    private final Promise<List<FileDescriptorProto>> found = Promise.promise();
+    private final Map<String, FileDescriptorProto> files = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private @Nullable GrpcCall call;
+    private int waiting;
+
+    private ReflectionClient() {}
+
+    static Future<List<FileDescriptorProto>> load(GrpcChannel channel, URI endpoint, List<Header> metadata) {
+        return load(channel, endpoint, metadata, V1)
+                .recover(cause -> cause instanceof Unserved
+                        ? load(channel, endpoint, metadata, V1ALPHA)
+                        : Future.failedFuture(cause));
+    }
+
+    private static Future<List<FileDescriptorProto>> load(
+            GrpcChannel channel, URI endpoint, List<Header> metadata, String path) {
+        var client = new ReflectionClient();
+        client.call = channel.open(endpoint, path, new GrpcCall.Setting(metadata, TIMEOUT, client));
+        client.ask(ServerReflectionRequest.newBuilder().setListServices("*"));
+        return client.found.future();
+    }
+
+    /// The backend has no such service.
+    private static final class Unserved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unserved() {
+            super("no reflection", null, false, false);
+        }
+    }
+
+    private void ask(ServerReflectionRequest.Builder question) {
+        waiting++;
+        if (call != null) {
+            call.send(question.build().toByteArray());
+        }
+    }
+
+    @Override
+    public void head(MultiMap headers) {}
+
+    @Override
+    public void message(Buffer message) {
+        waiting--;
+        try {
+            hear(ServerReflectionResponse.parseFrom(message.getBytes()));
+        } catch (InvalidProtocolBufferException e) {
+            failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's reflection cannot be read"));
+            return;
+        }
+        if (waiting == 0 && call != null) {
+            call.complete();
+            found.tryComplete(List.copyOf(files.values()));
+        }
+    }
+
+    private void hear(ServerReflectionResponse response) throws InvalidProtocolBufferException {
+        if (response.hasListServicesResponse()) {
+            for (var service : response.getListServicesResponse().getServiceList()) {
+                if (!service.getName().startsWith("grpc.reflection.")) {
+                    ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(service.getName()));
+                }
+            }
+        }
+        for (var bytes : response.getFileDescriptorResponse().getFileDescriptorProtoList()) {
+            var file = FileDescriptorProto.parseFrom(bytes, MethodCatalog.EXTENSIONS);
+            files.putIfAbsent(file.getName(), file);
+        }
+        for (var file : List.copyOf(files.values())) {
+            for (var needed : file.getDependencyList()) {
+                if (!files.containsKey(needed) && asked.size() < MAX_FILES && asked.add(needed)) {
+                    ask(ServerReflectionRequest.newBuilder().setFileByFilename(needed));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void end(GrpcStatus status, MultiMap trailers) {
+        if (status.code() == GrpcCode.UNIMPLEMENTED) {
+            found.tryFail(new Unserved());
+        } else {
+            found.tryFail(GatewayError.of(
+                            ErrorKind.UPSTREAM_ERROR, "the backend's reflection ended: " + status.message())
+                    .asException());
+        }
+    }
+
+    @Override
+    public void failed(GatewayError error) {
+        found.tryFail(error.asException());
+    }
+}
