@@ -29,7 +29,8 @@ final class GrpcDoor {
     GrpcDoor(GatewayConfig config, Shared shared, Refusals refusals, Mounts mounts) {
         this.config = config;
         var own = new Edge();
-        this.door = new GrpcVerticle(List.of(mounts.edge(), own), mounts.bus(), shared.health(), config.grpc(), backends(config));
+        this.door = new GrpcVerticle(
+                List.of(mounts.edge(), own), mounts.bus(), shared.health(), config.grpc(), backends(config));
         this.listener = new EdgeVerticle(
                 address(config),
                 own,
@@ -42,7 +43,8 @@ final class GrpcDoor {
     }
 
     private static boolean backends(GatewayConfig config) {
-        return config.providers().stream().anyMatch(provider -> provider.dialect().equals("grpc"));
+        return config.providers().stream()
+                .anyMatch(provider -> provider.dialect().equals("grpc"));
     }
 
     GrpcVerticle door() {

@@ -42,7 +42,9 @@ public record Endpoint(
 
     /// One that is known by its address alone.
     public static Endpoint at(URI url) {
-        int port = url.getPort() != -1 ? url.getPort() : "https".equals(url.getScheme()) || "grpcs".equals(url.getScheme()) ? 443 : 80;
+        int port = url.getPort() != -1
+                ? url.getPort()
+                : "https".equals(url.getScheme()) || "grpcs".equals(url.getScheme()) ? 443 : 80;
         return new Endpoint(url.getHost() + ":" + port, url, 1, null, List.of(), null, 0, null, Map.of());
     }
 }

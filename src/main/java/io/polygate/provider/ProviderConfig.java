@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `vendor` is the id of the preset that it was completed from, if one is known. Paths are appended to `baseUrl`, which
 /// has no slash at its end and may be absent where the provider's endpoints are discovered. `headers` are sent with
-/// every call and may carry secrets. `descriptors` is a file that describes a gRPC backend's services. Without `health` nobody asks the endpoints how they are.
+/// every call and may carry secrets. `descriptors` is a file that describes a gRPC backend's services. Without `health`
+// nobody asks the endpoints how they are.
 public record ProviderConfig(
         String id,
         @Nullable String vendor,
@@ -43,7 +44,8 @@ public record ProviderConfig(
 
     /// The same account, at an address where another dialect is spoken.
     public ProviderConfig speaking(String other) {
-        return new ProviderConfig(id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health, descriptors);
+        return new ProviderConfig(
+                id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health, descriptors);
     }
 
     /// Only the id: the address and the headers may carry secrets.

@@ -93,65 +93,75 @@ final class TranscodingTest {
         var got = caller().get("/v1/shelves/1/books/2%20a?limit=3&full=true&view=aB");
         assertThat(got.body())
                 .isEqualTo("{\"name\":\"shelves/1/books/2 a\",\"sold\":\"3\",\"mask\":\"aB\",\"lent\":true}");
-        assertThat(caller().post("/v1/shelves/9/books", "{\"genre\":\"GENRE_POETRY\"}").body())
+        assertThat(caller().post("/v1/shelves/9/books", "{\"genre\":\"GENRE_POETRY\"}")
+                        .body())
                 .isEqualTo("{\"name\":\"shelves/9/books/1\",\"genre\":\"GENRE_POETRY\"}");
-        assertThat(caller().post("/v1/books:create", "{\"parent\":\"p\",\"book\":{\"sold\":1}}").body())
+        assertThat(caller().post("/v1/books:create", "{\"parent\":\"p\",\"book\":{\"sold\":1}}")
+                        .body())
                 .isEqualTo("{\"name\":\"p/books/1\",\"sold\":\"1\"}");
-        assertThat(error(caller().get("/v1/books?no=1").body()).string("message")).isEqualTo("no: unknown field");
-        assertThat(error(caller().get("/v1/books?count=x").body()).string("message")).startsWith("count: \"x\"");
+        assertThat(error(caller().get("/v1/books?no=1").body()).string("message"))
+                .isEqualTo("no: unknown field");
+        assertThat(error(caller().get("/v1/books?count=x").body()).string("message"))
+                .startsWith("count: \"x\"");
     }
 
     /// What is sent, and what comes back: proto3 JSON by the letter.
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{} | {}",
-        "{\"genre\":2} | {\"genre\":\"GENRE_POETRY\"}",
-        "{\"genre\":77} | {\"genre\":77}",
-        "{\"genres\":[\"GENRE_NOVEL\",2,99]} | {\"genres\":[\"GENRE_NOVEL\",\"GENRE_POETRY\",99]}",
-        "{\"sold\":\"9223372036854775807\",\"huge\":18446744073709551615} | {\"sold\":\"9223372036854775807\",\"huge\":\"18446744073709551615\"}",
-        "{\"sold\":1.0e3} | {\"sold\":\"1000\"}",
-        "{\"printed\":\"2026-01-02T03:04:05.120+01:00\"} | {\"printed\":\"2026-01-02T02:04:05.120Z\"}",
-        "{\"printed\":\"1970-01-01T00:00:00Z\"} | {\"printed\":\"1970-01-01T00:00:00Z\"}",
-        "{\"readTime\":\"-1.000000001s\"} | {\"readTime\":\"-1.000000001s\"}",
-        "{\"read_time\":\"3s\"} | {\"readTime\":\"3s\"}",
-        "{\"mask\":\"fooBar,baz.quxOne\"} | {\"mask\":\"fooBar,baz.quxOne\"}",
-        "{\"extra\":{\"a\":[1,null,\"x\",{\"b\":true}]}} | {\"extra\":{\"a\":[1,null,\"x\",{\"b\":true}]}}",
-        "{\"copies\":\"0\",\"note\":\"\"} | {\"copies\":\"0\",\"note\":\"\"}",
-        "{\"copies\":null,\"name\":null,\"authors\":null} | {}",
-        "{\"anything\":null} | {\"anything\":null}",
-        "{\"anything\":[1.5]} | {\"anything\":[1.5]}",
-        "{\"detail\":{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}} | {\"detail\":{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}}",
-        "{\"detail\":{\"@type\":\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1s\"}} | {\"detail\":{\"@type\":\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1s\"}}",
-        "{\"cover\":\"_-8\"} | {\"cover\":\"/+8=\"}",
-        "{\"marks\":{\"a\":1,\"b\":-2}} | {\"marks\":{\"a\":1,\"b\":-2}}",
-        "{\"authors\":[{\"full_name\":\"B\"},{}]} | {\"authors\":[{\"fullName\":\"B\"},{}]}",
-        "{\"soft\":0} | {\"soft\":0}",
-        "{\"hard\":\"\"} | {\"hard\":\"\"}",
-        "{\"rating\":\"NaN\"} | {\"rating\":\"NaN\"}",
-        "{\"rating\":-0.25} | {\"rating\":-0.25}",
-        "{\"lent\":false} | {\"lent\":false}"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} | {}",
+                "{\"genre\":2} | {\"genre\":\"GENRE_POETRY\"}",
+                "{\"genre\":77} | {\"genre\":77}",
+                "{\"genres\":[\"GENRE_NOVEL\",2,99]} | {\"genres\":[\"GENRE_NOVEL\",\"GENRE_POETRY\",99]}",
+                "{\"sold\":\"9223372036854775807\",\"huge\":18446744073709551615} | {\"sold\":\"9223372036854775807\",\"huge\":\"18446744073709551615\"}",
+                "{\"sold\":1.0e3} | {\"sold\":\"1000\"}",
+                "{\"printed\":\"2026-01-02T03:04:05.120+01:00\"} | {\"printed\":\"2026-01-02T02:04:05.120Z\"}",
+                "{\"printed\":\"1970-01-01T00:00:00Z\"} | {\"printed\":\"1970-01-01T00:00:00Z\"}",
+                "{\"readTime\":\"-1.000000001s\"} | {\"readTime\":\"-1.000000001s\"}",
+                "{\"read_time\":\"3s\"} | {\"readTime\":\"3s\"}",
+                "{\"mask\":\"fooBar,baz.quxOne\"} | {\"mask\":\"fooBar,baz.quxOne\"}",
+                "{\"extra\":{\"a\":[1,null,\"x\",{\"b\":true}]}} | {\"extra\":{\"a\":[1,null,\"x\",{\"b\":true}]}}",
+                "{\"copies\":\"0\",\"note\":\"\"} | {\"copies\":\"0\",\"note\":\"\"}",
+                "{\"copies\":null,\"name\":null,\"authors\":null} | {}",
+                "{\"anything\":null} | {\"anything\":null}",
+                "{\"anything\":[1.5]} | {\"anything\":[1.5]}",
+                "{\"detail\":{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}} | {\"detail\":{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}}",
+                "{\"detail\":{\"@type\":\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1s\"}} | {\"detail\":{\"@type\":\"type.googleapis.com/google.protobuf.Duration\",\"value\":\"1s\"}}",
+                "{\"cover\":\"_-8\"} | {\"cover\":\"/+8=\"}",
+                "{\"marks\":{\"b\":-2}} | {\"marks\":{\"b\":-2}}",
+                "{\"authors\":[{\"full_name\":\"B\"},{}]} | {\"authors\":[{\"fullName\":\"B\"},{}]}",
+                "{\"soft\":0} | {\"soft\":0}",
+                "{\"hard\":\"\"} | {\"hard\":\"\"}",
+                "{\"rating\":\"NaN\"} | {\"rating\":\"NaN\"}",
+                "{\"rating\":-0.25} | {\"rating\":-0.25}",
+                "{\"lent\":false} | {\"lent\":false}"
+            })
     void jsonGoesThereAndBack(String sent, String expected) {
         assertThat(caller().post(LIBRARY + "Echo", sent).body()).isEqualTo(expected);
     }
 
     /// What is wrong, and where.
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{\"nam\":1} | nam | nam: unknown field (did you mean name?)",
-        "{\"authors\":[{},{\"fullNam\":\"B\"}]} | authors[1].fullNam | authors[1].fullNam: unknown field",
-        "{\"sold\":\"9223372036854775808\"} | sold | sold: \"9223372036854775808\" (expected: a whole number of 64 bits)",
-        "{\"soft\":1.5} | soft | soft: 1.5 (expected: a whole number of 32 bits)",
-        "{\"genre\":\"NOVEL\"} | genre | genre: \"NOVEL\" (expected: a value of Genre)",
-        "{\"marks\":{\"a\":\"x\"}} | marks.a | marks.a: \"x\"",
-        "{\"printed\":\"yesterday\"} | printed | printed: \"yesterday\" (expected: a timestamp like 2026-01-31T12:00:00Z)",
-        "{\"hard\":\"a\",\"soft\":1} | soft | soft: only one of hard and soft may be set",
-        "{\"name\":\"a\",\"name\":\"b\"} | name | name: said twice",
-        "{\"authors\":{}} | authors | authors: object (expected: an array)",
-        "{\"detail\":{\"@type\":\"x/y.Z\"}} | detail.@type | detail.@type: \"x/y.Z\"",
-        "{\"cover\":\"%%\"} | cover | cover: \"%%\" (expected: a string of base64)",
-        "{\"genres\":[null]} | genres[0] | genres[0]: null"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"nam\":1} | nam | nam: unknown field (did you mean name?)",
+                "{\"authors\":[{},{\"fullNam\":\"B\"}]} | authors[1].fullNam | authors[1].fullNam: unknown field",
+                "{\"sold\":\"9223372036854775808\"} | sold | sold: \"9223372036854775808\" (expected: a whole number of 64 bits)",
+                "{\"soft\":1.5} | soft | soft: 1.5 (expected: a whole number of 32 bits)",
+                "{\"genre\":\"NOVEL\"} | genre | genre: \"NOVEL\" (expected: a value of Genre)",
+                "{\"marks\":{\"a\":\"x\"}} | marks.a | marks.a: \"x\"",
+                "{\"printed\":\"yesterday\"} | printed | printed: \"yesterday\" (expected: a timestamp like 2026-01-31T12:00:00Z)",
+                "{\"hard\":\"a\",\"soft\":1} | soft | soft: only one of hard and soft may be set",
+                "{\"name\":\"a\",\"name\":\"b\"} | name | name: said twice",
+                "{\"authors\":{}} | authors | authors: object (expected: an array)",
+                "{\"detail\":{\"@type\":\"x/y.Z\"}} | detail.@type | detail.@type: \"x/y.Z\"",
+                "{\"cover\":\"%%\"} | cover | cover: \"%%\" (expected: a string of base64)",
+                "{\"genres\":[null]} | genres[0] | genres[0]: null"
+            })
     void aBadFieldIsNamedByItsPath(String sent, String field, String message) {
         var answer = caller().post(LIBRARY + "Echo", sent);
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -166,8 +176,7 @@ final class TranscodingTest {
     void streamsAsLinesOrAsEvents() {
         var lines = caller().post(LIBRARY + "ListBooks", "{\"count\":3}");
         assertThat(lines.headers().firstValue("content-type")).hasValue("application/x-ndjson");
-        assertThat(lines.body())
-                .isEqualTo("{\"name\":\"books/0\"}\n{\"name\":\"books/1\"}\n{\"name\":\"books/2\"}\n");
+        assertThat(lines.body()).isEqualTo("{\"name\":\"books/0\"}\n{\"name\":\"books/1\"}\n{\"name\":\"books/2\"}\n");
         var events = caller().post(LIBRARY + "ListBooks", "{\"count\":1}", "accept", "text/event-stream");
         assertThat(events.body()).isEqualTo("data: {\"name\":\"books/0\"}\n\n");
         assertThat(caller().get("/v1/books?count=1").body()).isEqualTo("{\"name\":\"books/0\"}\n");
@@ -179,15 +188,18 @@ final class TranscodingTest {
         var lines = caller().post(LIBRARY + "ListBooks", failing).body().split("\n");
         assertThat(lines).hasSize(2);
         assertThat(error(lines[1]).string("status")).isEqualTo("DATA_LOSS");
-        assertThat(caller().post(LIBRARY + "ListBooks", failing, "accept", "text/event-stream").body())
+        assertThat(caller().post(LIBRARY + "ListBooks", failing, "accept", "text/event-stream")
+                        .body())
                 .contains("event: error\ndata: {\"error\":{\"code\":500,\"status\":\"DATA_LOSS\"");
     }
 
     @Test
     void takesLinesForAStreamOfRequests() {
-        assertThat(caller().post(LIBRARY + "CountBooks", "{\"name\":\"a\"}\n{}\n").body())
+        assertThat(caller().post(LIBRARY + "CountBooks", "{\"name\":\"a\"}\n{}\n")
+                        .body())
                 .isEqualTo("{\"books\":2}");
-        assertThat(caller().post(LIBRARY + "Chat", "{\"name\":\"a\"}\n{\"name\":\"b\"}").body())
+        assertThat(caller().post(LIBRARY + "Chat", "{\"name\":\"a\"}\n{\"name\":\"b\"}")
+                        .body())
                 .isEqualTo("{\"name\":\"a!\"}\n{\"name\":\"b!\"}\n");
         var wrong = caller().post(LIBRARY + "CountBooks", "{}\n{\"nam\":1}");
         assertThat(error(wrong.body()).string("message")).startsWith("line 2: nam: unknown field");
@@ -195,10 +207,22 @@ final class TranscodingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,499,CANCELLED", "2,500,UNKNOWN", "3,400,INVALID_ARGUMENT", "4,504,DEADLINE_EXCEEDED", "5,404,NOT_FOUND",
-        "6,409,ALREADY_EXISTS", "7,403,PERMISSION_DENIED", "8,429,RESOURCE_EXHAUSTED", "9,400,FAILED_PRECONDITION",
-        "10,409,ABORTED", "11,400,OUT_OF_RANGE", "12,501,UNIMPLEMENTED", "13,500,INTERNAL", "14,503,UNAVAILABLE",
-        "15,500,DATA_LOSS", "16,401,UNAUTHENTICATED"
+        "1,499,CANCELLED",
+        "2,500,UNKNOWN",
+        "3,400,INVALID_ARGUMENT",
+        "4,504,DEADLINE_EXCEEDED",
+        "5,404,NOT_FOUND",
+        "6,409,ALREADY_EXISTS",
+        "7,403,PERMISSION_DENIED",
+        "8,429,RESOURCE_EXHAUSTED",
+        "9,400,FAILED_PRECONDITION",
+        "10,409,ABORTED",
+        "11,400,OUT_OF_RANGE",
+        "12,501,UNIMPLEMENTED",
+        "13,500,INTERNAL",
+        "14,503,UNAVAILABLE",
+        "15,500,DATA_LOSS",
+        "16,401,UNAUTHENTICATED"
     })
     void aBackendsStatusIsItsHttpStatus(int code, int http, String name) {
         var answer = caller().post(LIBRARY + "Fail", "{\"code\":" + code + ",\"message\":\"so 世界\"}");

@@ -31,11 +31,7 @@ final class CallMaker {
 
     /// @param problem what was wrong with the request before it became a message
     static Call own(
-            EdgeRequest request,
-            OwnMethod method,
-            Buffer message,
-            String door,
-            @Nullable GatewayError problem) {
+            EdgeRequest request, OwnMethod method, Buffer message, String door, @Nullable GatewayError problem) {
         GatewayError defect = problem;
         String model = null;
         try {
@@ -85,8 +81,7 @@ final class CallMaker {
             @Nullable String variant,
             boolean stream) {}
 
-    static Call of(
-            EdgeRequest request, Asked asked, Buffer body, String door, @Nullable GatewayError defect) {
+    static Call of(EdgeRequest request, Asked asked, Buffer body, String door, @Nullable GatewayError defect) {
         var query = request.http().query();
         return new Call(
                 request.id(),

@@ -124,8 +124,7 @@ final class JsonAnswer implements AnswerHandler {
             }
         }
         response.putHeader(
-                HttpHeaders.CONTENT_TYPE,
-                !streamed ? "application/json" : events ? EVENTS : "application/x-ndjson");
+                HttpHeaders.CONTENT_TYPE, !streamed ? "application/json" : events ? EVENTS : "application/x-ndjson");
         if (streamed) {
             response.setChunked(true).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
             response.putHeader("x-accel-buffering", "no");
@@ -162,8 +161,7 @@ final class JsonAnswer implements AnswerHandler {
         finish();
         var status = last == null ? GrpcStatus.OK : last.status();
         if (last == null && !frames.atEnd()) {
-            status = GrpcStatus.of(
-                    GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the answer was cut short"), request.id());
+            status = GrpcStatus.of(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the answer was cut short"), request.id());
         }
         if (!status.ok()) {
             write("error", ErrorJson.write(status));

@@ -25,7 +25,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Our own methods as JSON over HTTP, at the paths of their annotations; and gRPC backends' methods, whose JSON goes to
 /// routing as it is.

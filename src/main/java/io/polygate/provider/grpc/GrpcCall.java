@@ -43,8 +43,7 @@ public final class GrpcCall implements Attempt {
     }
 
     /// A call's metadata, its own deadline if it has one, and who hears of its answer.
-    public record Setting(
-            List<Header> metadata, @Nullable Duration timeout, Listener listener) {}
+    public record Setting(List<Header> metadata, @Nullable Duration timeout, Listener listener) {}
 
     record Limits(Duration total, long maxMessage) {}
 
@@ -170,7 +169,8 @@ public final class GrpcCall implements Attempt {
             frames.push(bytes);
         } catch (GatewayException e) {
             cancel();
-            var message = "a message of the backend's cannot be taken: " + e.error().message();
+            var message =
+                    "a message of the backend's cannot be taken: " + e.error().message();
             setting.listener().failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, message));
         }
     }

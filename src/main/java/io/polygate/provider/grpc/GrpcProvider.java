@@ -101,8 +101,7 @@ public final class GrpcProvider implements Provider, MethodServer {
                 : GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend does not tell what it serves");
     }
 
-    private @Nullable GrpcCall begin(
-            MethodCatalog catalog, String request, UpstreamCall call, AttemptHandler handler) {
+    private @Nullable GrpcCall begin(MethodCatalog catalog, String request, UpstreamCall call, AttemptHandler handler) {
         var bound = catalog.find(request);
         if (bound == null) {
             handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method"), Outcome.NOTHING);

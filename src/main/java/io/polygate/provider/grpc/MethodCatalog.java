@@ -133,7 +133,8 @@ final class MethodCatalog {
         }
         for (var file : USUAL.values()) {
             if (name.startsWith(file.getPackage() + ".")) {
-                var found = file.findMessageTypeByName(name.substring(file.getPackage().length() + 1));
+                var found = file.findMessageTypeByName(
+                        name.substring(file.getPackage().length() + 1));
                 if (found != null) {
                     return found;
                 }

@@ -114,9 +114,9 @@ final class ReflectionClient implements GrpcCall.Listener {
         if (status.code() == GrpcCode.UNIMPLEMENTED) {
             found.tryFail(new Unserved());
         } else {
-            found.tryFail(GatewayError.of(
-                            ErrorKind.UPSTREAM_ERROR, "the backend's reflection ended: " + status.message())
-                    .asException());
+            found.tryFail(
+                    GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's reflection ended: " + status.message())
+                            .asException());
         }
     }
 

@@ -63,8 +63,8 @@ final class MessageWriter {
             json.nullValue();
             return;
         }
-        var field = set.keySet().iterator().next();
-        value(field, set.get(field));
+        var chosen = set.entrySet().iterator().next();
+        value(chosen.getKey(), chosen.getValue());
     }
 
     private void value(FieldDescriptor field, Object value, boolean repeated) {
@@ -106,8 +106,7 @@ final class MessageWriter {
             case LONG -> json.value(String.valueOf(unsigned(field, value)));
             case BOOLEAN -> json.value((Boolean) value);
             case STRING -> json.value((String) value);
-            case BYTE_STRING ->
-                json.value(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
+            case BYTE_STRING -> json.value(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
             case FLOAT -> number((Float) value, Float.toString((Float) value));
             case DOUBLE -> number((Double) value, Double.toString((Double) value));
             case ENUM -> enumeration((EnumValueDescriptor) value);

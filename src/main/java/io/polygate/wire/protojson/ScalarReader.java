@@ -149,9 +149,13 @@ final class ScalarReader {
             return type.findValueByName(name);
         }
         var number = decimal(json);
-        if (number == null || number.stripTrailingZeros().scale() > 0 || number.toBigInteger().bitLength() >= 32) {
+        if (number == null
+                || number.stripTrailingZeros().scale() > 0
+                || number.toBigInteger().bitLength() >= 32) {
             return null;
         }
-        return type.isClosed() ? type.findValueByNumber(number.intValue()) : type.findValueByNumberCreatingIfUnknown(number.intValue());
+        return type.isClosed()
+                ? type.findValueByNumber(number.intValue())
+                : type.findValueByNumberCreatingIfUnknown(number.intValue());
     }
 }

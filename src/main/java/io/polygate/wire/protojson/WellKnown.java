@@ -40,8 +40,10 @@ final class WellKnown {
     private static final Pattern SPAN = Pattern.compile("(-?)(\\d{1,12})(?:\\.(\\d{1,9}))?s");
     private static final Pattern MOMENT =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
-    private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
-    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long FIRST_SECOND =
+            Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final long LONGEST = 315_576_000_000L;
 
     private WellKnown() {}
@@ -81,8 +83,8 @@ final class WellKnown {
     }
 
     private static String timestamp(long seconds, int nanos) {
-        var time = DateTimeFormatter.ISO_LOCAL_DATE.format(OffsetDateTime.ofInstant(
-                        Instant.ofEpochSecond(seconds), ZoneOffset.UTC))
+        var time = DateTimeFormatter.ISO_LOCAL_DATE.format(
+                        OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC))
                 + "T"
                 + DateTimeFormatter.ofPattern("HH:mm:ss")
                         .format(OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC));

@@ -73,7 +73,8 @@ final class Pools {
                 new Timeouts(second, second, second, second),
                 limits,
                 balance,
-                HEALTH);
+                HEALTH,
+                null);
         return new PoolConfig(provider, policy);
     }
 
