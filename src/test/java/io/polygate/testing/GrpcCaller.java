@@ -66,7 +66,9 @@ public final class GrpcCaller {
     }
 
     public Answer send(GrpcClientRequest<Buffer, Buffer> request, byte[] message) {
-        return Wait.on(request.send(Buffer.buffer(message)).compose(GrpcCaller::collect));
+        var answer = request.response().compose(GrpcCaller::collect);
+        request.end(Buffer.buffer(message));
+        return Wait.on(answer);
     }
 
     public static Future<Answer> collect(GrpcClientResponse<Buffer, Buffer> response) {

@@ -88,7 +88,8 @@ final class GrpcDoorTest {
         PROVIDER.answers(Script.stall(Script.ROLE + Script.HELLO));
         var first = new CompletableFuture<ChatEvent>();
         var request = OWN.open(STREAM, "x-api-key", "sk-test");
-        request.send(Buffer.buffer(HELLO)).onSuccess(r -> r.handler(m -> first.complete(Chats.event(m))));
+        request.response().onSuccess(r -> r.handler(m -> first.complete(Chats.event(m))));
+        request.end(Buffer.buffer(HELLO));
         assertThat(Wait.on(first).getTextDelta()).isEqualTo("Hello");
         request.cancel();
     }
@@ -114,10 +115,11 @@ final class GrpcDoorTest {
     void answersEachRequestOfAConversationInTurn() {
         PROVIDER.answers(Script.stream(Script.STREAM));
         var request = OWN.open(CONVERSE, "authorization", "Bearer sk-test");
+        var answered = request.response().compose(GrpcCaller::collect);
         request.write(Buffer.buffer(HELLO));
         request.write(Buffer.buffer(HELLO));
         request.end();
-        var answer = Wait.on(request.response().compose(GrpcCaller::collect));
+        var answer = Wait.on(answered);
         assertThat(answer.status()).isZero();
         assertThat(Chats.text(Chats.events(answer.messages()))).isEqualTo("Hello 世界Hello 世界");
         assertThat(Chats.events(answer.messages()))
@@ -260,7 +262,7 @@ final class GrpcDoorTest {
         assertThat(other.connection()).isSameAs(slow.connection());
         var text = new StringBuffer();
         var ended = new CompletableFuture<Integer>();
-        other.send(Buffer.buffer(HELLO)).onSuccess(response -> {
+        other.response().onSuccess(response -> {
             response.handler(m -> {
                 text.append(Chats.event(m).getTextDelta());
                 first.complete(Chats.event(m));
@@ -268,6 +270,7 @@ final class GrpcDoorTest {
             response.exceptionHandler(ended::completeExceptionally);
             response.endHandler(v -> ended.complete(response.status().code));
         });
+        other.end(Buffer.buffer(HELLO));
         Wait.on(first);
         slow.cancel();
         go.complete(null);
