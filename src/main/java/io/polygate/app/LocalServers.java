@@ -42,7 +42,6 @@ final class LocalServers {
                 PATIENT,
                 LIMITS,
                 Balance.POWER_OF_TWO,
-                null,
                 null));
         return all;
     }

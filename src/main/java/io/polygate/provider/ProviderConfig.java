@@ -32,6 +32,21 @@ public record ProviderConfig(
         credentials = List.copyOf(credentials);
     }
 
+    /// A provider that is asked for models.
+    public ProviderConfig(
+            String id,
+            @Nullable String vendor,
+            String dialect,
+            @Nullable URI baseUrl,
+            Map<String, String> headers,
+            List<Credential> credentials,
+            Timeouts timeouts,
+            Limits limits,
+            Balance balance,
+            @Nullable HealthConfig health) {
+        this(id, vendor, dialect, baseUrl, headers, credentials, timeouts, limits, balance, health, null);
+    }
+
     /// One secret of the account and its share among the others.
     public record Credential(Secret value, int weight) {}
 

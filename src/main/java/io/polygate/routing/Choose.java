@@ -55,13 +55,12 @@ final class Choose implements Stage {
                 }
             }
         }
-        var rule = found == null
-                ? null
-                : journey.snapshot.models().find(found + "/" + (name == null ? METHODS : name));
-        if (rule == null) {
+        if (found == null) {
             return GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method");
         }
-        journey.model = name == null ? METHODS : name;
+        var shown = name == null ? METHODS : name;
+        var rule = journey.snapshot.models().direct(shown, found, shown);
+        journey.model = shown;
         journey.route = new Route(journey.snapshot, rule, facts(journey));
         return null;
     }

@@ -301,9 +301,11 @@ final class GrpcDoorTest {
 
     @Test
     void answersTheNextCallAfterAnyFailure() {
-        PROVIDER.answers(Script.json(Script.CHAT)).then(Script.reset()).then(Script.cut("{"));
-        assertThat(OWN.call(COMPLETE, HELLO).status()).isEqualTo(UNAVAILABLE);
-        assertThat(OWN.call(COMPLETE, HELLO).status()).isEqualTo(UNAVAILABLE);
+        for (var failure : new Script[] {Script.reset(), Script.cut("{"), Script.json(500, "{}")}) {
+            PROVIDER.answers(failure);
+            assertThat(OWN.call(COMPLETE, HELLO).status()).isEqualTo(UNAVAILABLE);
+        }
+        PROVIDER.answers(Script.json(Script.CHAT));
         assertThat(OWN.call(COMPLETE, HELLO, "grpc-timeout", TimeUnit.SECONDS.toMillis(20) + "m")
                         .status())
                 .isZero();

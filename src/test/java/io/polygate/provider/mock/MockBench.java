@@ -89,7 +89,6 @@ final class MockBench implements AutoCloseable {
                 timeouts,
                 limits,
                 io.polygate.provider.Balance.POWER_OF_TWO,
-                null,
                 null);
     }
 

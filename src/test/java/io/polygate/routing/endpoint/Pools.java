@@ -73,8 +73,7 @@ final class Pools {
                 new Timeouts(second, second, second, second),
                 limits,
                 balance,
-                HEALTH,
-                null);
+                HEALTH);
         return new PoolConfig(provider, policy);
     }
 
