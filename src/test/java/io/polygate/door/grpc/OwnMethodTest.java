@@ -1,0 +1,88 @@
+package io.polygate.door.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.api.AnnotationsProto;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.polygate.proto.v1.ChatRequest;
+import io.polygate.proto.v1.EmbedRequest;
+import io.polygate.proto.v1.Model;
+import io.polygate.testing.FakeProvider;
+import io.polygate.testing.GatewayText;
+import io.polygate.testing.GrpcCaller;
+import io.polygate.testing.Script;
+import io.polygate.testing.TestGateway;
+import io.polygate.wire.json.Json;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The table of our own methods is what their descriptors say, and every way to call one says the same.
+final class OwnMethodTest {
+
+    private static final List<MethodDescriptor> DESCRIBED = Stream.of(
+                    ChatRequest.getDescriptor(), EmbedRequest.getDescriptor(), Model.getDescriptor())
+            .map(type -> type.getFile().getServices())
+            .flatMap(Collection::stream)
+            .map(ServiceDescriptor::getMethods)
+            .flatMap(Collection::stream)
+            .toList();
+
+    private static String name(MethodDescriptor method) {
+        return method.getService().getFullName() + "/" + method.getName();
+    }
+
+    @Test
+    void theTableNamesEveryMethod() {
+        assertThat(Stream.of(OwnMethod.values()).map(OwnMethod::fullName).collect(Collectors.toSet()))
+                .isEqualTo(DESCRIBED.stream().map(OwnMethodTest::name).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theTableHasTheStreamsAndPathsOfTheAnnotations() {
+        for (var described : DESCRIBED) {
+            var method = OwnMethod.of("/" + name(described));
+            assertThat(method).as(name(described)).isNotNull();
+            assertThat(method.clientStreaming()).isEqualTo(described.isClientStreaming());
+            assertThat(method.serverStreaming()).isEqualTo(described.isServerStreaming());
+            var rule = described.getOptions().getExtension(AnnotationsProto.http);
+            var path = rule.hasPost() ? rule.getPost() : rule.getGet();
+            assertThat(method.httpPath()).isEqualTo(path.isEmpty() ? null : path);
+            if (!path.isEmpty()) {
+                assertThat(method.httpMethod().name())
+                        .isEqualTo(rule.getPatternCase().name());
+            }
+        }
+    }
+
+    @Test
+    void restGrpcAndJsonGiveTheSameAnswer() {
+        try (var provider = new FakeProvider();
+                var gateway = TestGateway.start(new GatewayText().fake(provider))) {
+            provider.answers(Script.json(Script.CHAT));
+            var caller = gateway.caller();
+            var rest = Json.parse(
+                    caller.chat("{\"model\":\"gpt-test\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
+                            .body());
+            var grpc =
+                    Chats.response(new GrpcCaller(provider.vertx(), gateway.port()).call(Chats.COMPLETE, Chats.HELLO));
+            var json = Json.parse(caller.post(
+                            "/v1/chat:complete",
+                            "{\"model\":\"gpt-test\",\"messages\":[{\"role\":\"ROLE_USER\",\"content\":[{\"text\":\"Hi\"}]}]}")
+                    .body());
+            var text = rest.items("choices").getFirst().object("message").string("content");
+            assertThat(grpc.getMessage().getContent(0).getText()).isEqualTo(text);
+            assertThat(json.object("message").items("content").getFirst().string("text"))
+                    .isEqualTo(text);
+            long input = rest.object("usage").count("prompt_tokens");
+            assertThat(grpc.getUsage().getInputTokens()).isEqualTo(input);
+            assertThat(json.object("usage").string("inputTokens")).isEqualTo(Long.toString(input));
+            assertThat(grpc.getRawFinishReason())
+                    .isEqualTo(json.string("rawFinishReason"))
+                    .isEqualTo(rest.items("choices").getFirst().string("finish_reason"));
+        }
+    }
+}
