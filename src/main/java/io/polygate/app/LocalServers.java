@@ -2,6 +2,7 @@ package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
 import io.polygate.provider.Balance;
+import io.polygate.provider.Preset;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The servers of one's own that are asked for their models: those of presets that name a local address, and a worker
 /// on this machine, which needs no configuration.
@@ -55,9 +57,18 @@ final class LocalServers {
             var address = provider.baseUrl();
             boolean discovered = config.sources().containsKey(provider.id());
             if (address != null && !discovered && (ownServer || provider.id().equals(WORKER))) {
-                probed.put(provider.id(), address);
+                probed.put(provider.id(), lists(provider, address, preset));
             }
         }
         return config.discovery().enabled() ? probed : Map.of();
+    }
+
+    /// Where the list of models is: a server that is spoken to in words of its own lists them at its other address.
+    private static URI lists(ProviderConfig provider, URI address, @Nullable Preset preset) {
+        if (preset == null || provider.dialect().equals(preset.dialect())) {
+            return address;
+        }
+        var local = preset.local();
+        return local == null ? address : URI.create(address + local.path());
     }
 }

@@ -5,6 +5,7 @@ import io.polygate.provider.PresetModel;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +40,20 @@ final class ProvidersPage {
         var variables = preset.local() == null
                 ? preset.variables()
                 : List.of(preset.local().variable());
-        var addresses = preset.baseUrls().entrySet().stream()
-                .map(region -> region.getKey() + ": " + code(region.getValue()))
-                .collect(Collectors.joining("<br>"));
+        var others =
+                preset.others().stream().map(other -> "<br>" + other.dialect() + " at " + addresses(other.baseUrls()));
+        var addresses = addresses(preset.baseUrls()) + others.collect(Collectors.joining());
         return "| [" + preset.name() + "](" + preset.docs() + ") `" + preset.id() + "` | "
                 + variables.stream().map(ProvidersPage::code).collect(Collectors.joining(", "))
                 + " | " + preset.dialect() + " | " + addresses + " | "
                 + preset.onCancel().name().toLowerCase(Locale.ROOT) + " | "
                 + preset.models().size() + " |\n";
+    }
+
+    private static String addresses(Map<String, String> baseUrls) {
+        return baseUrls.entrySet().stream()
+                .map(region -> region.getKey() + ": " + code(region.getValue()))
+                .collect(Collectors.joining("<br>"));
     }
 
     private static String section(Preset preset) {

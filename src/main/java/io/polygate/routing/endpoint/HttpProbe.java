@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.URI;
+import java.util.Set;
 
 /// Asks over HTTP: a path on the endpoint's host, or the list of models below its base URL.
 final class HttpProbe implements Probe {
+
+    /// Dialects whose base URL is the bare host.
+    private static final Set<String> OF_HOST = Set.of("anthropic", "cohere", "ollama");
 
     private final HttpClient client;
 
@@ -57,7 +61,7 @@ final class HttpProbe implements Probe {
 
     private static String modelsPath(URI url, String dialect) {
         var prefix = url.getRawPath() == null ? "" : url.getRawPath();
-        return prefix + (dialect.equals("anthropic") ? "/v1/models" : "/models");
+        return prefix + (OF_HOST.contains(dialect) ? "/v1/models" : "/models");
     }
 
     private static void credential(RequestOptions options, PoolConfig config, String dialect) {
