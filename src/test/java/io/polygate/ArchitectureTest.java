@@ -97,7 +97,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule dialectsAreIndependent = slices().matching(
-                    ROOT + ".wire.(openai|anthropic|gemini|responses|ollama|dashscope)..")
+                    ROOT + ".wire.(openai|anthropic|gemini|responses|ollama|dashscope|cohere)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true);

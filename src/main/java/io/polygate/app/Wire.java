@@ -5,6 +5,8 @@ import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
 import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.anthropic.AnthropicTokenCounts;
+import io.polygate.wire.cohere.CohereDialect;
+import io.polygate.wire.cohere.CohereEmbeddings;
 import io.polygate.wire.dashscope.DashScopeDialect;
 import io.polygate.wire.dashscope.DashScopeEmbeddings;
 import io.polygate.wire.gemini.GeminiDialect;
@@ -38,7 +40,8 @@ final class Wire {
                 anthropic,
                 new GeminiDialect(),
                 new OllamaDialect(),
-                new DashScopeDialect());
+                new DashScopeDialect(),
+                new CohereDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of(
@@ -49,7 +52,9 @@ final class Wire {
                         OllamaDialect.NAME,
                         new OllamaEmbeddings(),
                         DashScopeDialect.NAME,
-                        new DashScopeEmbeddings()),
+                        new DashScopeEmbeddings(),
+                        CohereDialect.NAME,
+                        new CohereEmbeddings()),
                 Map.of(
                         "anthropic", anthropicCounts(anthropic),
                         "gemini", geminiCounts(),

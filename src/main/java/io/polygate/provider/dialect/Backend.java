@@ -78,6 +78,17 @@ enum Backend {
                 default -> null;
             };
         }
+    },
+    COHERE("cohere", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return switch (call.operation()) {
+                case CHAT -> "/v2/chat";
+                case EMBEDDING -> "/v2/embed";
+                default -> null;
+            };
+        }
     };
 
     private final String dialect;
