@@ -12,6 +12,8 @@ import io.polygate.wire.dashscope.DashScopeEmbeddings;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
+import io.polygate.wire.mistral.MistralDialect;
+import io.polygate.wire.mistral.MistralEmbeddings;
 import io.polygate.wire.ollama.OllamaDialect;
 import io.polygate.wire.ollama.OllamaEmbeddings;
 import io.polygate.wire.openai.ChatDialect;
@@ -41,7 +43,8 @@ final class Wire {
                 new GeminiDialect(),
                 new OllamaDialect(),
                 new DashScopeDialect(),
-                new CohereDialect());
+                new CohereDialect(),
+                new MistralDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of(
@@ -54,7 +57,9 @@ final class Wire {
                         DashScopeDialect.NAME,
                         new DashScopeEmbeddings(),
                         CohereDialect.NAME,
-                        new CohereEmbeddings()),
+                        new CohereEmbeddings(),
+                        MistralDialect.NAME,
+                        new MistralEmbeddings()),
                 Map.of(
                         "anthropic", anthropicCounts(anthropic),
                         "gemini", geminiCounts(),

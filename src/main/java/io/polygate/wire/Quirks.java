@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// `<think>` text is reasoning). What arrives is taken in every shape, whoever sends it.
 ///
 /// - `vendor`: the preset's id, named in warnings.
-/// - `reasoningSwitch`: how reasoning is asked for. `reasoningField`: where reasoning is sent back (empty: nowhere).
+/// - `reasoningSwitch`: how reasoning is asked for. `reasoningField`: where reasoning is sent back (empty: nowhere;
+///   `content`: as tags in it; `thinking-part`: as a part of it).
 /// - `replay`: which assistant turns get their reasoning back. `thinkTags`: reasoning is `<think>` text in the content.
 /// - `renames`: parameter to the vendor's name for it. `refuses`: parameters that it answers with an error.
 /// - `accepts`: parameters beyond the dialect's own (`top_k`). `values`: `parameter.value` to the vendor's word for it

@@ -89,6 +89,17 @@ enum Backend {
                 default -> null;
             };
         }
+    },
+    MISTRAL("mistral", "authorization", "Bearer ") {
+        @Override
+        @Nullable
+        String path(UpstreamCall call) {
+            return switch (call.operation()) {
+                case CHAT -> "/chat/completions";
+                case EMBEDDING -> "/embeddings";
+                default -> null;
+            };
+        }
     };
 
     private final String dialect;

@@ -5,6 +5,7 @@ import io.polygate.model.Message;
 import io.polygate.model.Part;
 import io.polygate.model.Role;
 import io.polygate.wire.CallIds;
+import io.polygate.wire.PartTexts;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.Quirks.Replay;
 import io.polygate.wire.Warnings;
@@ -15,6 +16,8 @@ import java.util.List;
 /// Writes `messages`, as the vendor takes them. A picture that a tool gave back follows in a user message, since a tool
 /// message holds text alone.
 final class ChatMessageWriter {
+
+    private static final String THINKING_PART = "thinking-part";
 
     private final Quirks quirks;
     private final Warnings warnings;
@@ -90,6 +93,8 @@ final class ChatMessageWriter {
         json.object().field("role", "assistant");
         if (inContent(message, said)) {
             json.field("content", thinkTags(message) + ChatParts.joinedText(said));
+        } else if (thinkingPart(message)) {
+            thinking(message, said);
         } else if (said.isEmpty() && !calls.isEmpty()) {
             json.name("content").nullValue();
         } else {
@@ -117,6 +122,23 @@ final class ChatMessageWriter {
         return "<think>" + ChatMessages.reasoningText(ChatMessages.reasoning(message.parts())) + "</think>";
     }
 
+    /// Mistral wants its thoughts back as a part of the content.
+    private boolean thinkingPart(Message message) {
+        return quirks.reasoningField().equals(THINKING_PART)
+                && !ChatMessages.reasoning(message.parts()).isEmpty();
+    }
+
+    private void thinking(Message message, List<Part> said) {
+        json.name("content").array().object().field("type", "thinking");
+        json.name("thinking").array().object().field("type", "text");
+        json.field("text", PartTexts.reasoning(message.parts()))
+                .endObject()
+                .endArray()
+                .endObject();
+        ChatParts.encode(said, quirks, warnings, json);
+        json.endArray();
+    }
+
     /// DeepSeek wants the field on every turn with calls, even where it is empty.
     private void reasoning(Message message, boolean calls) {
         if (quirks.replay() == Replay.NEVER || (quirks.replay() == Replay.TOOL_TURNS && !calls)) {
@@ -128,7 +150,8 @@ final class ChatMessageWriter {
             json.field("reasoning", text);
             ReasoningDetails.encode(reasoning, true, json);
         } else if (!quirks.reasoningField().isEmpty()
-                && !quirks.reasoningField().equals("content")) {
+                && !quirks.reasoningField().equals("content")
+                && !quirks.reasoningField().equals(THINKING_PART)) {
             json.field(quirks.reasoningField(), text == null && calls ? "" : text);
         }
     }

@@ -173,8 +173,14 @@ final class ChatParts {
                 !(media.source() instanceof Source.FileId) && quirks.accepts().contains("video_url");
             case DOCUMENT ->
                 media.source() instanceof Source.PlainText
+                        || (documentUrl(quirks) && !(media.source() instanceof Source.FileId))
                         || (!(media.source() instanceof Source.Url) && quirks.takes("file"));
         };
+    }
+
+    /// Whether a document is sent by its address, which may be a `data:` URL.
+    private static boolean documentUrl(Quirks quirks) {
+        return quirks.accepts().contains("document_url");
     }
 
     private static void encode(Part part, Quirks quirks, Warnings warnings, JsonWriter json) {
@@ -186,6 +192,8 @@ final class ChatParts {
         switch (part.content()) {
             case Content.Text text -> json.field("type", "text").field("text", text.text());
             case Content.Refusal refusal -> json.field("type", "refusal").field("refusal", refusal.text());
+            case Content.Media media
+            when media.kind() == MediaKind.DOCUMENT && documentUrl(quirks) -> documentByUrl(media, json);
             case Content.Media media -> media(media, json);
             default -> throw new IllegalStateException("no content part: " + name(part.content()));
         }
@@ -214,6 +222,15 @@ final class ChatParts {
                         .endObject();
             }
             case DOCUMENT -> document(media, json);
+        }
+    }
+
+    private static void documentByUrl(Content.Media media, JsonWriter json) {
+        if (media.source() instanceof Source.PlainText text) {
+            json.field("type", "text").field("text", text.text());
+        } else {
+            json.field("type", "document_url").field("document_url", url(media.source()));
+            json.field("document_name", media.name());
         }
     }
 

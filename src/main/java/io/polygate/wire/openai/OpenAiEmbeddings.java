@@ -99,12 +99,14 @@ public final class OpenAiEmbeddings implements EmbeddingDialect {
         }
         json.endArray();
         if (target.quirks().takes("dimensions")) {
-            json.field("dimensions", request.dimensions());
+            json.field(target.quirks().rename("dimensions"), request.dimensions());
         }
         if (request.base64() && target.quirks().takes("encoding_format")) {
             json.field("encoding_format", "base64");
         }
-        json.field("user", request.user());
+        if (target.quirks().takes("user")) {
+            json.field("user", request.user());
+        }
         if (request.task() != null) {
             warnings.unsupported("task");
         }

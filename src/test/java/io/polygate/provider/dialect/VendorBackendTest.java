@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polygate.testing.Caller;
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
+import io.polygate.testing.Received;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +34,18 @@ final class VendorBackendTest {
             + DASHSCOPE.formatted("Hel", "null") + "\n\nid:2\nevent:result\n:HTTP_STATUS/200\ndata:"
             + DASHSCOPE.formatted("lo", "stop") + "\n\n";
 
+    private static final String COHERE_STREAM = cohere("message-start", "{\"message\":{\"role\":\"assistant\"}}")
+            + cohere("content-start", "{\"message\":{\"content\":{\"type\":\"thinking\",\"thinking\":\"\"}}}")
+            + cohere("content-delta", "{\"message\":{\"content\":{\"thinking\":\"hm\"}}}")
+            + cohere("content-delta", "{\"message\":{\"content\":{\"text\":\"Hel\"}}}")
+            + cohere("content-delta", "{\"message\":{\"content\":{\"text\":\"lo\"}}}")
+            + cohere("message-end", "{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3}}}")
+            + "data: [DONE]\n\n";
+
+    private static String cohere(String type, String delta) {
+        return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"id\":\"c\",\"delta\":" + delta + "}\n\n";
+    }
+
     private static FakeProvider backend;
     private static TestGateway gateway;
     private static Caller caller;
@@ -41,8 +54,11 @@ final class VendorBackendTest {
     static void start() {
         backend = new FakeProvider();
         var host = "http://127.0.0.1:" + backend.port();
-        gateway = TestGateway.start(
-                new GatewayText().backend("ollama", "ollama", host).backend("mine", "dashscope", host + "/api/v1"));
+        gateway = TestGateway.start(new GatewayText()
+                .backend("ollama", "ollama", host)
+                .backend("mine", "dashscope", host + "/api/v1")
+                .backend("co", "cohere", host)
+                .backend("mi", "mistral", host + "/v1"));
         caller = gateway.caller();
     }
 
@@ -62,6 +78,15 @@ final class VendorBackendTest {
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
     }
 
+    /// The next request that is no look for models.
+    private static Received take() {
+        var asked = backend.take();
+        while (asked.path().equals("/v1/models")) {
+            asked = backend.take();
+        }
+        return asked;
+    }
+
     private static String said(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         var choice = new JsonObject(answer.body()).getJsonArray("choices").getJsonObject(0);
@@ -73,7 +98,7 @@ final class VendorBackendTest {
         backend.answers(Script.body("application/x-ndjson", Buffer.buffer(OLLAMA_STREAM)));
         var streamed = caller.chat(chat("ollama/llama3", true));
         assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
-        var asked = backend.take();
+        var asked = take();
         assertThat(asked.path()).isEqualTo("/api/chat");
         assertThat(asked.header("authorization")).isNull();
         var anthropic = caller.post(
@@ -96,7 +121,7 @@ final class VendorBackendTest {
         backend.answers(Script.stream(DASHSCOPE_STREAM));
         var streamed = caller.chat(chat("mine/qwen-max", true));
         assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
-        var asked = backend.take();
+        var asked = take();
         assertThat(asked.path()).isEqualTo("/api/v1/services/aigc/text-generation/generation");
         assertThat(asked.header("authorization")).isEqualTo("Bearer sk-upstream");
         assertThat(asked.header("x-dashscope-sse")).isEqualTo("enable");
@@ -106,9 +131,9 @@ final class VendorBackendTest {
     void knowsTheVendorByItsDialectAndItsModelsByOtherNames() {
         backend.answers(Script.json(DASHSCOPE.formatted("Hello", "stop")));
         assertThat(said(caller.chat(chat("mine/gpt-4", false)))).isEqualTo("Hello");
-        assertThat(new JsonObject(backend.take().body()).getString("model")).isEqualTo("qwen-max");
+        assertThat(new JsonObject(take().body()).getString("model")).isEqualTo("qwen-max");
         caller.chat(chat("mine/qwen-vl-plus", false));
-        assertThat(backend.take().path()).isEqualTo("/api/v1/services/aigc/multimodal-generation/generation");
+        assertThat(take().path()).isEqualTo("/api/v1/services/aigc/multimodal-generation/generation");
     }
 
     @Test
@@ -132,6 +157,67 @@ final class VendorBackendTest {
     }
 
     @Test
+    void asksCohereAndReadsItsEvents() {
+        backend.answers(Script.stream(COHERE_STREAM));
+        var streamed = caller.chat(chat("co/command-a", true));
+        assertThat(streamed.body()).contains("\"reasoning_content\":\"hm\"", "\"content\":\"Hel\"", "data: [DONE]");
+        var asked = take();
+        assertThat(asked.path()).isEqualTo("/v2/chat");
+        assertThat(asked.header("authorization")).isEqualTo("Bearer sk-upstream");
+    }
+
+    @Test
+    void writesEveryRequestForMistralAnew() {
+        backend.answers(Script.json(Script.CHAT));
+        var body = chat("mi/mistral-small-latest", false).replace("\"stream\":false", "\"seed\":7,\"user\":\"u\"");
+        var answer = caller.chat(body);
+        assertThat(said(answer)).isEqualTo("Hi");
+        assertThat(answer.headers().firstValue("x-polygate-warnings")).hasValue("user: not supported by mistral");
+        var asked = take();
+        assertThat(asked.path()).isEqualTo("/v1/chat/completions");
+        var sent = new JsonObject(asked.body());
+        assertThat(sent.getInteger("random_seed")).isEqualTo(7);
+        assertThat(sent.containsKey("user")).isFalse();
+    }
+
+    @Test
+    void tellsMistralsRefusalsInTheShapeThatTheCallerKnows() {
+        backend.answers(Script.json(
+                422,
+                "{\"object\":\"error\",\"message\":{\"detail\":[{\"loc\":[\"body\",\"x\"],"
+                        + "\"msg\":\"bad\"}]},\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}"));
+        var answer = caller.chat(chat("mi/mistral-small-latest", false));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("message"))
+                .isEqualTo("x: bad");
+    }
+
+    @Test
+    void embedsAtCohereAndMistral() {
+        var body = "{\"model\":\"%s\",\"input\":\"a\",\"dimensions\":2}";
+        backend.answers(Script.json("{\"id\":\"e\",\"embeddings\":{\"float\":[[1,2]]},\"texts\":[\"a\"],"
+                + "\"meta\":{\"billed_units\":{\"input_tokens\":4}}}"));
+        var cohere = new JsonObject(
+                caller.post("/v1/embeddings", body.formatted("co/embed-v4.0")).body());
+        assertThat(cohere.encode()).doesNotContain("error");
+        assertThat(cohere.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"))
+                .containsExactly(1, 2);
+        assertThat(cohere.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(4);
+        var asked = take();
+        assertThat(asked.path()).isEqualTo("/v2/embed");
+        assertThat(new JsonObject(asked.body()))
+                .isEqualTo(new JsonObject("{\"model\":\"embed-v4.0\",\"texts\":[\"a\"],\"input_type\":"
+                        + "\"search_document\",\"output_dimension\":2,\"embedding_types\":[\"float\"]}"));
+        backend.answers(Script.json("{\"object\":\"list\",\"data\":[{\"embedding\":[1,2],\"index\":0}],"
+                + "\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}"));
+        caller.post("/v1/embeddings", body.formatted("mi/mistral-embed"));
+        var mistral = take();
+        assertThat(mistral.path()).isEqualTo("/v1/embeddings");
+        assertThat(new JsonObject(mistral.body()).getInteger("output_dimension"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void embedsAtVendorsWithEmbeddingsOfTheirOwn() {
         var body = "{\"model\":\"%s\",\"input\":[\"a\",\"b\"],\"dimensions\":2}";
         backend.answers(Script.json("{\"model\":\"nomic\",\"embeddings\":[[1,2],[3,4]],\"prompt_eval_count\":5}"));
@@ -141,7 +227,7 @@ final class VendorBackendTest {
                         .getJsonObject(1)
                         .getJsonArray("embedding"))
                 .containsExactly(3, 4);
-        var asked = backend.take();
+        var asked = take();
         assertThat(asked.path()).isEqualTo("/api/embed");
         assertThat(new JsonObject(asked.body()).getInteger("dimensions")).isEqualTo(2);
         backend.answers(Script.json("{\"output\":{\"embeddings\":[{\"text_index\":1,\"embedding\":[3,4]},"
@@ -151,6 +237,6 @@ final class VendorBackendTest {
         assertThat(dashscope.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"))
                 .containsExactly(1, 2);
         assertThat(dashscope.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(5);
-        assertThat(backend.take().path()).isEqualTo("/api/v1/services/embeddings/text-embedding/text-embedding");
+        assertThat(take().path()).isEqualTo("/api/v1/services/embeddings/text-embedding/text-embedding");
     }
 }

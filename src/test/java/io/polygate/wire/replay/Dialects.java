@@ -3,8 +3,10 @@ package io.polygate.wire.replay;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Target;
 import io.polygate.wire.anthropic.AnthropicDialect;
+import io.polygate.wire.cohere.CohereDialect;
 import io.polygate.wire.dashscope.DashScopeDialect;
 import io.polygate.wire.gemini.GeminiDialect;
+import io.polygate.wire.mistral.MistralDialect;
 import io.polygate.wire.ollama.OllamaDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
@@ -53,11 +55,9 @@ final class Dialects {
     /// Those that only backends speak.
     static final List<Joined> BACKENDS = List.of(
             backend(new OllamaDialect(), new OllamaReader(), "ollama-chat", "ollama-generate"),
-            backend(
-                    new DashScopeDialect(),
-                    new DashScopeReader(),
-                    "dashscope-text-generation",
-                    "dashscope-multimodal"));
+            backend(new DashScopeDialect(), new DashScopeReader(), "dashscope-text-generation", "dashscope-multimodal"),
+            backend(new CohereDialect(), new CohereReader(), "cohere-v2-chat"),
+            backend(new MistralDialect(), new ChatReader(), "openai-chat@mistral"));
 
     static final List<Joined> ALL =
             Stream.concat(DOORS.stream(), BACKENDS.stream()).toList();

@@ -8,7 +8,9 @@ import io.polygate.model.Extras;
 import io.polygate.wire.EmbeddingDialect;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Target;
+import io.polygate.wire.cohere.CohereEmbeddings;
 import io.polygate.wire.dashscope.DashScopeEmbeddings;
+import io.polygate.wire.mistral.MistralEmbeddings;
 import io.polygate.wire.ollama.OllamaEmbeddings;
 import io.polygate.wire.openai.OpenAiEmbeddings;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +28,10 @@ final class RecordedEmbeddingTest {
 
     private static final Map<String, EmbeddingDialect> VENDORS = Map.of(
             "ollama-embed", new OllamaEmbeddings(),
-            "dashscope-embedding", new DashScopeEmbeddings());
+            "dashscope-embedding", new DashScopeEmbeddings(),
+            "cohere-v2-embed", new CohereEmbeddings(),
+            "cohere-v1-embed", new CohereEmbeddings(),
+            "openai-embeddings@mistral", new MistralEmbeddings());
 
     private final OpenAiEmbeddings embeddings = new OpenAiEmbeddings();
 
@@ -59,7 +64,7 @@ final class RecordedEmbeddingTest {
                 object.forEach(member -> found(member.getValue()).forEach(vectors::add));
             case JsonArray array when !array.isEmpty() && array.getValue(0) instanceof Number -> vectors.add(array);
             case JsonArray array -> array.forEach(item -> found(item).forEach(vectors::add));
-            default -> {}
+            case null, default -> {}
         }
         return vectors;
     }

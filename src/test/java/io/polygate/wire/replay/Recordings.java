@@ -20,6 +20,7 @@ final class Recordings {
         return Files.exists(root().resolve("index.tsv"));
     }
 
+    /// Those of an API, or of one at a provider (`api@provider`).
     static List<Recording> of(Set<String> apis) {
         if (!present()) {
             return List.of();
@@ -28,7 +29,8 @@ final class Recordings {
             return Files.readAllLines(root().resolve("index.tsv")).stream()
                     .skip(1)
                     .map(line -> line.split("\t", -1))
-                    .filter(row -> apis.contains(row[3]) && !row[0].endsWith(".bin"))
+                    .filter(row -> apis.contains(row[3]) || apis.contains(row[3] + "@" + row[2]))
+                    .filter(row -> !row[0].endsWith(".bin"))
                     .map(row -> new Recording(
                             root(), row[0], row[1], row[2], row[3], Integer.parseInt(row[5]), row[6].equals("yes")))
                     .toList();
