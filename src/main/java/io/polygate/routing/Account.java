@@ -57,7 +57,7 @@ final class Account {
         long now = System.nanoTime();
         var route = journey.route;
         boolean telling = Decision.worthTelling(route, journey.steps);
-        var line = telling && route != null ? Decision.line(route.considered(), journey.steps) : null;
+        var line = telling && route != null ? Decision.line(route.seen(), journey.steps) : null;
         var record = record(journey, journey.call.door(), journey.target, ending, new Times(started, now, line));
         metrics.record(record);
         log.log(record);
@@ -106,7 +106,7 @@ final class Account {
                 ending.status(),
                 ending.problem(),
                 nanos,
-                route.considered(),
+                route.seen(),
                 List.copyOf(journey.steps));
     }
 }

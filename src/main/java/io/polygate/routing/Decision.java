@@ -1,9 +1,9 @@
 package io.polygate.routing;
 
 import io.polygate.model.ErrorKind;
+import io.polygate.routing.rule.Considered;
 import io.polygate.routing.rule.Rejected;
 import io.polygate.routing.rule.RuleTarget;
-import io.polygate.routing.rule.Selection;
 import io.polygate.telemetry.Millis;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Why a call went where it went: the targets of each model that was considered, who of them was left out and why, and
-/// what became of every attempt. Immutable.
+/// what became of every attempt. Immutable; holds nothing of the call itself.
 public record Decision(
         String id,
         long endedMillis,
@@ -21,7 +21,7 @@ public record Decision(
         int status,
         @Nullable ErrorKind error,
         long nanos,
-        List<Selection> considered,
+        List<Considered> considered,
         List<Step> steps) {
 
     private static final int MAX_IN_LINE = 8;
@@ -42,7 +42,7 @@ public record Decision(
 
     /// In one line: who was left out, then who was asked, as `out a/m1: context 8000 < 9000 + 0; b/m2 500
     /// upstream_error 12.000 ms; c/m3 200 ok 40.000 ms`.
-    static String line(List<Selection> considered, List<Step> steps) {
+    static String line(List<Considered> considered, List<Step> steps) {
         var line = new StringBuilder();
         int told = 0;
         for (var selection : considered) {
@@ -98,7 +98,7 @@ public record Decision(
     }
 
     /// The models that were considered, with their targets.
-    static JsonArray considered(List<Selection> considered) {
+    static JsonArray considered(List<Considered> considered) {
         var models = new JsonArray();
         for (var selection : considered) {
             var candidates = new JsonArray();

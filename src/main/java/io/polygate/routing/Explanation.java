@@ -33,7 +33,7 @@ public final class Explanation {
             var mirrors = new JsonArray();
             route.mirrors().forEach(target -> mirrors.add(Decision.name(target.provider(), target.model())));
             var order = order(route);
-            json.put("considered", Decision.considered(route.considered()))
+            json.put("considered", Decision.considered(route.seen()))
                     .put("order", refusal == null ? order : new JsonArray())
                     .put("mirrors", mirrors);
         }

@@ -4,6 +4,7 @@ import io.polygate.provider.Balance;
 import io.polygate.routing.rule.Facts;
 import io.polygate.routing.rule.Rule;
 import io.polygate.routing.rule.RuleTarget;
+import io.polygate.routing.rule.Considered;
 import io.polygate.routing.rule.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,13 @@ final class Route {
     }
 
     /// The rules that were looked at, in that order, with whom each left out.
+    List<Considered> seen() {
+        return considered.size() == 1
+                ? List.of(considered.getFirst().considered())
+                : considered.stream().map(Selection::considered).toList();
+    }
+
+    /// The same, each still to be drawn from.
     List<Selection> considered() {
         return considered;
     }

@@ -39,7 +39,7 @@ final class Unserved {
     }
 
     private static boolean isOut(Selection selection, Out why) {
-        return selection.rejected().stream().anyMatch(rejected -> rejected.why() == why);
+        return selection.considered().rejected().stream().anyMatch(rejected -> rejected.why() == why);
     }
 
     private static String words(Capability capability) {

@@ -60,9 +60,9 @@ public final class Selection {
         return rule;
     }
 
-    /// The targets that may not answer, and why.
-    public List<Rejected> rejected() {
-        return rejected;
+    /// What is worth keeping of it.
+    public Considered considered() {
+        return new Considered(rule, rejected);
     }
 
     /// The shadows that may get a copy.
