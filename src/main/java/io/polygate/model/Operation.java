@@ -12,6 +12,15 @@ public enum Operation {
     GRPC("grpc"),
     /// What the gateway itself tells to a caller with a key, as its gRPC descriptors.
     DESCRIBE("describe"),
+    IMAGE("image_generation"),
+    IMAGE_EDIT("image_edit"),
+    IMAGE_VARIATION("image_variation"),
+    SPEECH("speech"),
+    TRANSCRIPTION("transcription"),
+    TRANSLATION("translation"),
+    MODERATION("moderation"),
+    /// A provider's files and batches, at paths of its own.
+    FILES("files"),
     LIST_MODELS("list_models"),
     GET_MODEL("get_model"),
     /// Nothing but to be known: a door that must know its caller before the first call asks so.
@@ -25,6 +34,24 @@ public enum Operation {
 
     public String label() {
         return label;
+    }
+
+    /// Whether the answer may be anything, sound and images too: its bytes pass as they come, and nothing can be put
+    /// behind them.
+    public boolean opaque() {
+        return switch (this) {
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION, FILES -> true;
+            case CHAT,
+                    COMPLETION,
+                    EMBEDDING,
+                    COUNT_TOKENS,
+                    STORED_RESPONSE,
+                    GRPC,
+                    DESCRIBE,
+                    LIST_MODELS,
+                    GET_MODEL,
+                    IDENTIFY -> false;
+        };
     }
 
     /// Whether a backend is asked; the others are answered from the configuration.

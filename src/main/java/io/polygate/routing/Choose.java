@@ -66,6 +66,10 @@ final class Choose implements Stage {
     }
 
     private static GatewayError unknown(Journey journey, String name) {
+        if (journey.call.operation().opaque() && journey.call.outline().model() == null) {
+            var message = "model is missing (expected: a string; its default " + name + " is not served here)";
+            return GatewayError.field(ErrorKind.MISSING_FIELD, "model", message);
+        }
         var shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
         var near = journey.snapshot.models().near(name);
         var hint = near.isEmpty() ? "" : " (did you mean " + String.join(", ", near) + "?)";

@@ -47,8 +47,13 @@ public final class RawSocket implements AutoCloseable {
 
     /// A complete, well-formed POST to the chat path.
     public static String post(String body, String... headerLines) {
+        return postAt("/v1/chat/completions", body, headerLines);
+    }
+
+    /// The same to another path.
+    public static String postAt(String path, String body, String... headerLines) {
         var length = body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer sk-test\r\n"
+        return "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer sk-test\r\n"
                 + "Content-Type: application/json\r\n"
                 + (headerLines.length == 0 ? "" : String.join("\r\n", headerLines) + "\r\n")
                 + "Content-Length: " + length + "\r\n\r\n" + body;

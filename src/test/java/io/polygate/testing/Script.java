@@ -70,6 +70,41 @@ public interface Script {
                 response(received).putHeader("content-type", contentType).end(body);
     }
 
+    /// The beginning of a body of any media type, then silence.
+    static Script begin(String contentType, String text) {
+        return received -> response(received)
+                .setChunked(true)
+                .putHeader("content-type", contentType)
+                .write(text);
+    }
+
+    /// The beginning of a body of any media type, then the connection breaks.
+    static Script cut(String contentType, String text) {
+        return received -> response(received)
+                .setChunked(true)
+                .putHeader("content-type", contentType)
+                .write(text)
+                .onComplete(v -> received.request().connection().close());
+    }
+
+    /// `length` bytes of any media type, as fast as they are taken; `written` counts those that found room.
+    static Script flood(String contentType, long length, AtomicLong written) {
+        return received ->
+                pour(response(received).setChunked(true).putHeader("content-type", contentType), length, written);
+    }
+
+    private static void pour(HttpServerResponse response, long length, AtomicLong written) {
+        while (written.get() < length) {
+            if (response.writeQueueFull()) {
+                response.drainHandler(v -> pour(response, length, written));
+                return;
+            }
+            response.write(Buffer.buffer(new byte[64 * 1024]));
+            written.addAndGet(64 * 1024);
+        }
+        response.end();
+    }
+
     /// A stream in one piece.
     static Script stream(String events) {
         return received -> events(received).end(events);

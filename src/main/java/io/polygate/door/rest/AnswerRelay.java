@@ -90,12 +90,16 @@ final class AnswerRelay implements AnswerHandler {
                 switch (call.operation()) {
                     case LIST_MODELS -> ModelShapes.list(call.dialect(), bytes, request);
                     case GET_MODEL -> ModelShapes.one(call.dialect(), bytes);
-                    case CHAT, COMPLETION, EMBEDDING, COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, IDENTIFY -> bytes;
+                    default -> bytes;
                 };
         if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         }
-        response.end(packed(body));
+        response.end(isPackable() ? packed(body) : body);
+    }
+
+    private boolean isPackable() {
+        return !call.operation().opaque() || response.headers().contains(HttpHeaders.CONTENT_TYPE, JSON, true);
     }
 
     /// Packing costs more than it saves below some size, and a stream must not wait for a packer.
@@ -166,6 +170,10 @@ final class AnswerRelay implements AnswerHandler {
         }
         if (!response.headWritten()) {
             refuse(error);
+        } else if (call.operation().opaque() && !eventStream) {
+            // Nothing can be said behind sound or half an object: the caller sees that it broke.
+            finish();
+            response.reset();
         } else {
             end(lastWords(error));
         }

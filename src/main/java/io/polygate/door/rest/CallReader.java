@@ -29,12 +29,24 @@ final class CallReader {
     /// @param model the model's name, where the path has it instead of the body
     /// @param variant the method, where a dialect has several for one operation
     /// @param stream whether the answer is streamed, where the path says so instead of the body
+    /// @param otherwise the model that is meant where neither names one, or null where one must
     record Shape(
             String dialect,
             Operation operation,
             @Nullable String model,
             @Nullable String variant,
-            boolean stream) {}
+            boolean stream,
+            @Nullable String otherwise) {
+
+        Shape(String dialect, Operation operation, @Nullable String model, @Nullable String variant, boolean stream) {
+            this(dialect, operation, model, variant, stream, null);
+        }
+
+        /// A path of OpenAI's whose body says the rest.
+        static Shape of(Operation operation, @Nullable String otherwise) {
+            return new Shape("openai", operation, null, null, false, otherwise);
+        }
+    }
 
     Call read(EdgeRequest request, Shape shape, @Nullable Buffer body, @Nullable GatewayError problem) {
         var reading = reading(request, shape, body, problem);
@@ -122,7 +134,7 @@ final class CallReader {
             var message = "the content-type is not JSON (expected: application/json)";
             return RequestOutline.Reading.wrong(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
         }
-        return outline.read(body, shape.model() == null);
+        return outline.read(body, new RequestOutline.Naming(shape.model() == null, shape.otherwise()));
     }
 
     private static boolean isJson(String type) {

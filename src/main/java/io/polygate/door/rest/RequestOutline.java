@@ -42,15 +42,21 @@ final class RequestOutline {
         }
     }
 
-    /// @param named whether the body must name the model, which else the path does
-    Reading read(Buffer body, boolean named) {
+    /// Where a body's model is named.
+    ///
+    /// @param inBody whether it is there, and not in the path
+    /// @param otherwise what is meant by a body that names none, or null where it must name one
+    record Naming(boolean inBody, @Nullable String otherwise) {}
+
+    Reading read(Buffer body, Naming naming) {
         try {
             var top = scanner.scan(body);
-            var defect = check(top, named);
+            var defect = check(top, naming);
             if (defect != null) {
                 return new Reading(top.isObject() ? top.string(MODEL) : null, false, BodyOutline.NONE, defect);
             }
-            return new Reading(top.string(MODEL), top.isTrue(STREAM), outline(top), null);
+            var model = top.has(MODEL) ? top.string(MODEL) : naming.otherwise();
+            return new Reading(model, top.isTrue(STREAM), outline(top), null);
         } catch (JsonSyntaxException e) {
             return Reading.wrong(syntax(e));
         }
@@ -63,17 +69,21 @@ final class RequestOutline {
         return GatewayError.of(ErrorKind.BAD_JSON, message);
     }
 
-    private static @Nullable GatewayError check(TopLevel top, boolean named) {
+    private static @Nullable GatewayError check(TopLevel top, Naming naming) {
         if (!top.isObject()) {
             return GatewayError.of(ErrorKind.BAD_REQUEST, "the body is " + said(top.type()) + " (expected: an object)");
         }
-        if (!named) {
+        if (!naming.inBody()) {
             return null;
         }
         if (top.duplicated(MODEL)) {
             return GatewayError.field(ErrorKind.INVALID_FIELD, "model", "model appears more than once");
         }
         var model = top.type(MODEL);
+        return model == null && naming.otherwise() != null ? checkStream(top) : check(top, model);
+    }
+
+    private static @Nullable GatewayError check(TopLevel top, @Nullable JsonType model) {
         if (model == null) {
             return GatewayError.field(ErrorKind.MISSING_FIELD, "model", "model is missing (expected: a string)");
         }
@@ -82,6 +92,10 @@ final class RequestOutline {
             var found = name == null ? said(model) : "empty";
             return GatewayError.field(ErrorKind.INVALID_FIELD, "model", "model is " + found + " (expected: a string)");
         }
+        return checkStream(top);
+    }
+
+    private static @Nullable GatewayError checkStream(TopLevel top) {
         var stream = top.type(STREAM);
         if (stream != null && stream != JsonType.TRUE && stream != JsonType.FALSE && stream != JsonType.NULL) {
             var message = "stream is " + said(stream) + " (expected: true or false)";

@@ -2,6 +2,7 @@ package io.polygate.door.rest;
 
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;
+import io.polygate.door.rest.CallReader.Shape;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.Endpoint;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class RestVerticle extends VerticleBase {
 
     private static final List<String> PREFIXES = List.of("", "/api", "/{provider}");
+
+    private static final String MODERATOR = "omni-moderation-latest";
 
     private final Edge edge;
     private final BusClient bus;
@@ -54,6 +57,9 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/chat/completions", body("openai", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/completions", body("openai", Operation.COMPLETION)));
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
+        routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.of(Operation.IMAGE, "dall-e-2"))));
+        routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.of(Operation.SPEECH, null))));
+        routes.add(Route.post(prefix + "/v1/moderations", body(Shape.of(Operation.MODERATION, MODERATOR))));
         routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
         stored(prefix + "/v1/responses/{id}", routes);
@@ -78,10 +84,11 @@ public final class RestVerticle extends VerticleBase {
     }
 
     private Endpoint body(String dialect, Operation operation) {
-        return request -> request.body((body, problem) -> {
-            var shape = new CallReader.Shape(dialect, operation, null, null, false);
-            open(request, reader.read(request, shape, body, problem));
-        });
+        return body(new Shape(dialect, operation, null, null, false));
+    }
+
+    private Endpoint body(Shape shape) {
+        return request -> request.body((body, problem) -> open(request, reader.read(request, shape, body, problem)));
     }
 
     private void gemini(EdgeRequest request) {

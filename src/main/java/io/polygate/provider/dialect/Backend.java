@@ -20,7 +20,7 @@ enum Backend {
                 case CHAT -> "/chat/completions";
                 case COMPLETION -> "/completions";
                 case EMBEDDING -> "/embeddings";
-                case COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
+                default -> OpenAiPaths.of(call);
             };
         }
     },
@@ -32,7 +32,7 @@ enum Backend {
                 case CHAT -> "/responses";
                 case COUNT_TOKENS -> "/responses/input_tokens";
                 case STORED_RESPONSE -> stored(call);
-                case COMPLETION, EMBEDDING, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
+                default -> OpenAiPaths.of(call);
             };
         }
     },
@@ -44,7 +44,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/v1/messages" + query;
                 case COUNT_TOKENS -> "/v1/messages/count_tokens" + query;
-                case COMPLETION, EMBEDDING, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> null;
+                default -> null;
             };
         }
     },
@@ -139,8 +139,19 @@ enum Backend {
                 && (contentType.startsWith("text/event-stream") || contentType.startsWith("application/x-ndjson"));
     }
 
+    /// Whether a call is sent as it came. What isn't chat has one format for both of OpenAI's dialects.
+    boolean takes(UpstreamCall call) {
+        return call.dialect().equals(dialect)
+                || this == RESPONSES
+                        && call.operation().opaque()
+                        && call.dialect().equals(OPENAI.dialect);
+    }
+
     /// The method that an operation is sent with.
     static HttpMethod method(UpstreamCall call) {
+        if (call.operation() == Operation.FILES) {
+            return OpenAiPaths.method(call);
+        }
         var wanted = call.operation() == Operation.STORED_RESPONSE ? StoredResponseRequest.parse(call.variant()) : null;
         if (wanted == null) {
             return HttpMethod.POST;

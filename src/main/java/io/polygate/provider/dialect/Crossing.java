@@ -37,7 +37,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
             case CHAT, COMPLETION -> chat(call, setting, handler);
             case EMBEDDING -> Future.succeededFuture(embedding(call, setting, handler));
             case COUNT_TOKENS -> Future.succeededFuture(count(call, setting, handler));
-            case STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY -> throw unserved(call);
+            default -> throw unserved(call);
         };
     }
 

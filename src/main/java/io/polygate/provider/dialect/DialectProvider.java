@@ -92,7 +92,7 @@ public final class DialectProvider implements Provider {
         var call = asked.withModel(vendor.model(asked.model()));
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
-            return call.dialect().equals(backend.dialect()) ? pass(call, counting) : translate(call, counting);
+            return backend.takes(call) ? pass(call, counting) : translate(call, counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;

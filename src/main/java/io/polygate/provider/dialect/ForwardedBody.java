@@ -26,17 +26,24 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
         var outline = call.outline();
         boolean addUsage = call.dialect().equals("openai")
                 && call.stream()
-                && call.operation() != Operation.EMBEDDING
+                && (call.operation() == Operation.CHAT || call.operation() == Operation.COMPLETION)
                 && !outline.usageAsked()
                 && quirks.takes("stream_options");
+        if (outline == BodyOutline.NONE && call.operation().opaque()) {
+            return new ForwardedBody(call.body(), false);
+        }
         var text = Bytes.of(call.body());
         var newModel = changedModel(text, outline.model(), call.model());
-        if (newModel == null && !addUsage && replay == null) {
+        boolean addModel = outline.model() == null && call.operation().opaque();
+        if (newModel == null && !addModel && !addUsage && replay == null) {
             return new ForwardedBody(call.body(), false);
         }
         var splice = new Splice(TopLevel.ofObject(text, text.from() + outline.afterBrace(), outline.empty()));
         if (newModel != null && outline.model() != null) {
             replace(splice, text, outline.model(), newModel);
+        }
+        if (addModel) {
+            splice.insert("model", JsonWriter.quote(call.model()));
         }
         if (addUsage) {
             askUsage(splice, text, outline);

@@ -43,6 +43,8 @@ final class PassedAnswer implements AnswerReader {
         var head = new Head(response.statusCode(), HeaderRules.toCaller(response));
         if (response.statusCode() >= 300) {
             rest = new FailedAnswer(response, dialect, handler);
+        } else if (call.operation().opaque()) {
+            rest = new PassedBytes(head, isText(response), handler);
         } else if (!streams(response)) {
             rest = new PassedWhole(head, dialect, handler, limits);
         } else if (dialect.name().equals(CHAT)) {
@@ -50,6 +52,11 @@ final class PassedAnswer implements AnswerReader {
         } else {
             rest = new PassedStream(head, dialect, call, handler);
         }
+    }
+
+    private static boolean isText(HttpClientResponse response) {
+        var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
+        return Backend.streams(type) || type != null && type.startsWith("application/json");
     }
 
     private boolean streams(HttpClientResponse response) {

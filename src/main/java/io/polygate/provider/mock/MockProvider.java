@@ -45,7 +45,7 @@ public final class MockProvider implements Provider {
             case CHAT -> ChatAnswer.to(ChatRequest.decode(body, behaviour), call);
             case COMPLETION -> CompletionAnswer.to(CompletionRequest.decode(body, behaviour), call);
             case EMBEDDING -> EmbeddingAnswer.to(body, behaviour, call);
-            case COUNT_TOKENS, STORED_RESPONSE, GRPC, DESCRIBE, LIST_MODELS, GET_MODEL, IDENTIFY ->
+            default ->
                 throw GatewayError.of(ErrorKind.NOT_FOUND, "the mock provider has no such operation")
                         .asException();
         };
