@@ -5,6 +5,7 @@ import static io.polygate.config.Kinds.choice;
 import static io.polygate.config.Kinds.flag;
 import static io.polygate.config.Kinds.hostAndPort;
 import static io.polygate.config.Kinds.id;
+import static io.polygate.config.Kinds.network;
 import static io.polygate.config.Kinds.origin;
 import static io.polygate.config.Kinds.path;
 import static io.polygate.config.Kinds.port;
@@ -26,6 +27,7 @@ import io.polygate.door.grpc.GrpcConfig;
 import io.polygate.door.websocket.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
+import io.polygate.edge.TrustedProxies;
 import io.polygate.identity.AuthConfig;
 import io.polygate.identity.KeyConfig;
 import io.polygate.model.Secret;
@@ -151,6 +153,11 @@ final class GatewaySchema {
                         time(Duration.ZERO, DAY).fixedAtStart(),
                         seconds(10),
                         "HTTP/2 pings that come faster end the connection; 0 allows all."),
+                new TrustedProxies(s.all(
+                        "trusted-proxies",
+                        network(),
+                        List.of(),
+                        "Networks, as 10.0.0.0/8, whose X-Forwarded-For tells the caller's address.")),
                 s.option("tls", "Serve TLS with these PEM files; left out, the port is cleartext.", GatewaySchema::tls),
                 s.group("cors", "Calls from browsers.", GatewaySchema::cors),
                 s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."));

@@ -1,6 +1,7 @@
 package io.polygate.config;
 
 import io.netty.util.NetUtil;
+import io.polygate.edge.TrustedProxies;
 import io.polygate.model.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -167,6 +168,14 @@ final class Kinds {
 
     static Kind<String> hostAndPort() {
         return Kind.of("host:port", text -> HOST_AND_PORT.matcher(text).matches() ? text : null, text -> text);
+    }
+
+    /// Addresses that belong together.
+    static Kind<String> network() {
+        return Kind.of(
+                "an IP address or a network as 10.0.0.0/8",
+                text -> TrustedProxies.isNetwork(text) ? text : null,
+                text -> text);
     }
 
     /// An IP address and a port: nothing that would have to be looked up.

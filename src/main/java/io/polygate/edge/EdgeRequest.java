@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeRequest {
 
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");
     private static final int USUAL_HEADERS = 16;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -70,9 +71,11 @@ public final class EdgeRequest {
         return request.response();
     }
 
+    /// The caller's address: the connection's, or what a trusted proxy says of it.
     public String peer() {
         var address = request.remoteAddress();
-        return address == null || address.hostAddress() == null ? "" : address.hostAddress();
+        var connected = address == null || address.hostAddress() == null ? "" : address.hostAddress();
+        return context.config().trustedProxies().caller(connected, request.getHeader(FORWARDED_FOR));
     }
 
     public @Nullable String header(CharSequence name) {

@@ -17,6 +17,7 @@ public record ServerConfig(
         Duration streamKeepalive,
         Duration shutdownGrace,
         Duration minPingInterval,
+        TrustedProxies trustedProxies,
         @Nullable Tls tls,
         Cors cors,
         boolean compression) {
@@ -34,6 +35,7 @@ public record ServerConfig(
                 streamKeepalive,
                 shutdownGrace,
                 minPingInterval,
+                trustedProxies,
                 tls,
                 cors,
                 compression);
