@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ProviderSchema {
 
     /// The wire formats that a backend may speak.
-    static final List<String> DIALECTS =
-            List.of("openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "cohere", "mistral", "grpc", "mock");
+    static final List<String> DIALECTS = List.of(
+            "openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "cohere", "mistral", "grpc", "mock");
 
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);

@@ -1,10 +1,10 @@
 package io.polygate.routing;
 
 import io.polygate.provider.Balance;
+import io.polygate.routing.rule.Considered;
 import io.polygate.routing.rule.Facts;
 import io.polygate.routing.rule.Rule;
 import io.polygate.routing.rule.RuleTarget;
-import io.polygate.routing.rule.Considered;
 import io.polygate.routing.rule.Selection;
 import java.util.ArrayList;
 import java.util.List;
