@@ -121,7 +121,8 @@ final class ConfigLoaderTest {
                                 + " (expected: an address as https://host/path, without a query)",
                         "gateway.yaml:12: providers[0].credentials[0].value: \"${MISSING_KEY}\" (expected: the"
                                 + " environment variable MISSING_KEY to be set, or a default as ${MISSING_KEY:-default})",
-                        "gateway.yaml:13: providers[1].dialect: \"klingon\" (expected: one of openai, responses, anthropic, gemini, mock)",
+                        "gateway.yaml:13: providers[1].dialect: \"klingon\" (expected: one of "
+                                + String.join(", ", ProviderSchema.DIALECTS) + ")",
                         "gateway.yaml:13: providers[1].id: \"one\""
                                 + " (expected: one that is not taken: providers[0].id is the same)",
                         "gateway.yaml:15: models[0].targets[0].provider: \"on\" (expected: provider one)",
