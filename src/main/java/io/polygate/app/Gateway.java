@@ -6,6 +6,7 @@ import io.polygate.config.GatewayConfig;
 import io.polygate.discovery.DiscoveryVerticle;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.ModelProbe;
+import io.polygate.door.graphql.Engine;
 import io.polygate.door.websocket.Connections;
 import io.polygate.door.websocket.ResumableCalls;
 import io.polygate.door.websocket.WebSocketVerticle;
@@ -76,10 +77,13 @@ public final class Gateway {
     public static Future<Gateway> start(Node node, GatewayConfig config, Map<String, String> storedKeys) {
         var vertx = node.vertx();
         var registry = node.registry();
+        var metrics = new Metrics(registry);
+        var health = new Health();
+        var connections = new Connections();
         var shared = new Shared(
                 node.transport(),
-                new Metrics(registry),
-                new Health(),
+                metrics,
+                health,
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
                 new EndpointPools(),
                 Wire.dialects(),
@@ -87,8 +91,9 @@ public final class Gateway {
                 new OfflineTokenCounter(vertx),
                 new PromptScan(),
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
-                new WebSocketVerticle.Node(new Connections(), new ResumableCalls()),
+                new WebSocketVerticle.Node(connections, new ResumableCalls()),
                 routing(config),
+                new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
                 storedKeys);
         var addresses = new Addresses();
         var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));

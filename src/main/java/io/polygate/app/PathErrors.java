@@ -1,5 +1,7 @@
 package io.polygate.app;
 
+import io.polygate.door.graphql.Answers;
+import io.polygate.door.graphql.GraphQlVerticle;
 import io.polygate.edge.ErrorRenderer;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.Dialects;
@@ -10,6 +12,9 @@ record PathErrors(Dialects dialects) implements ErrorRenderer {
 
     @Override
     public Buffer render(String path, GatewayError error, String requestId) {
+        if (path.equals(GraphQlVerticle.PATH)) {
+            return Answers.refusal(error, requestId);
+        }
         return dialects.get(dialect(path)).encodeError(error, requestId);
     }
 

@@ -4,6 +4,7 @@ import io.polygate.bus.Addresses;
 import io.polygate.bus.BusClient;
 import io.polygate.cluster.ClusterConfig.Role;
 import io.polygate.config.GatewayConfig;
+import io.polygate.door.graphql.GraphQlVerticle;
 import io.polygate.door.proxy.ProxyVerticle;
 import io.polygate.door.rest.RestVerticle;
 import io.polygate.door.websocket.WebSocketVerticle;
@@ -44,6 +45,7 @@ final class Shard extends VerticleBase {
     private @Nullable ProxyVerticle proxy;
     private @Nullable GrpcDoor grpc;
     private @Nullable WebSocketVerticle sockets;
+    private @Nullable GraphQlVerticle graphql;
     private final List<CallLog> logs = new ArrayList<>();
 
     /// @param views tells what is to be served from now
@@ -96,11 +98,16 @@ final class Shard extends VerticleBase {
         listener = edgeVerticle;
         rest = door;
         sockets = socketDoor;
-        var started = client.start()
+        Future<?> started = client.start()
                 .compose(v -> deploy(door))
                 .compose(v -> deploy(socketDoor))
                 .compose(v -> deploy(proxyDoor))
                 .compose(v -> deploy(edgeVerticle));
+        if (config.graphql().enabled()) {
+            var graph = new GraphQlVerticle(edge, client, shared.graphql(), graphLimits(config));
+            graphql = graph;
+            started = started.compose(v -> deploy(graph));
+        }
         if (!config.grpc().enabled()) {
             return started;
         }
@@ -113,6 +120,10 @@ final class Shard extends VerticleBase {
         var server = config.server();
         return new WebSocketVerticle.Limits(
                 config.websocket(), server.maxDepth(), server.cors().origins());
+    }
+
+    private static GraphQlVerticle.Limits graphLimits(GatewayConfig config) {
+        return new GraphQlVerticle.Limits(config.graphql(), config.server());
     }
 
     private CallLog log() {
@@ -155,6 +166,9 @@ final class Shard extends VerticleBase {
             }
             if (sockets != null) {
                 sockets.use(limits(next.config()));
+            }
+            if (graphql != null) {
+                graphql.use(graphLimits(next.config()));
             }
             logs.forEach(log -> log.use(next.config().log()));
         });

@@ -1,5 +1,6 @@
 package io.polygate.app;
 
+import io.polygate.door.graphql.Engine;
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.EdgeTransport;
 import io.polygate.provider.PromptReader;
@@ -29,4 +30,5 @@ record Shared(
         SharedResponses responses,
         WebSocketVerticle.Node sockets,
         NodeState routing,
+        Engine graphql,
         Map<String, String> storedKeys) {}

@@ -5,6 +5,7 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
+import io.polygate.door.graphql.GraphQlConfig;
 import io.polygate.door.grpc.GrpcConfig;
 import io.polygate.door.proxy.ProxyRoute;
 import io.polygate.door.websocket.WebSocketConfig;
@@ -31,6 +32,7 @@ public record GatewayConfig(
         ManagementConfig management,
         GrpcConfig grpc,
         WebSocketConfig websocket,
+        GraphQlConfig graphql,
         AuthConfig auth,
         List<KeyConfig> keys,
         RoutingConfig routing,

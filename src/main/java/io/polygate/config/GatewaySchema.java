@@ -61,6 +61,7 @@ final class GatewaySchema {
         var management = s.group("management", "Health and metrics.", GatewaySchema::management);
         var grpc = s.group("grpc", "gRPC is served on the main port, and here.", GatewaySchema::grpc);
         var websocket = s.group("websocket", "The WebSocket door.", GatewaySchema::websocket);
+        var graphql = s.group("graphql", "The GraphQL door.", GraphQlSchema::graphql);
         var auth = s.group("auth", "Who may call.", GatewaySchema::auth);
         var keys = s.each("keys", "Callers' keys; without any, one is made at the first run.", GatewaySchema::key);
         var routing = s.group("routing", "How hard a call is tried.", RoutingSchema::routing);
@@ -85,6 +86,7 @@ final class GatewaySchema {
                 management,
                 grpc,
                 websocket,
+                graphql,
                 auth,
                 keys,
                 routing,

@@ -21,6 +21,8 @@ public enum Operation {
     MODERATION("moderation"),
     /// A provider's files and batches, at paths of its own.
     FILES("files"),
+    /// What operators see of routing and say to it; the variant tells which.
+    ADMINISTER("administer"),
     LIST_MODELS("list_models"),
     GET_MODEL("get_model"),
     /// Nothing but to be known: a door that must know its caller before the first call asks so.
@@ -48,6 +50,7 @@ public enum Operation {
                     STORED_RESPONSE,
                     GRPC,
                     DESCRIBE,
+                    ADMINISTER,
                     LIST_MODELS,
                     GET_MODEL,
                     IDENTIFY -> false;
@@ -60,6 +63,7 @@ public enum Operation {
                 && this != GET_MODEL
                 && this != STORED_RESPONSE
                 && this != DESCRIBE
+                && this != ADMINISTER
                 && this != IDENTIFY;
     }
 }

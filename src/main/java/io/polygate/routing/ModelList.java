@@ -9,7 +9,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/// Answers which models there are, as `[{"name", "provider"}]`; the door says it in its dialect.
+/// Answers which models there are, as `[{"name", "provider", "context"}]`, the context in tokens where it is known; the
+// door says it in its dialect.
 final class ModelList {
 
     private ModelList() {}
@@ -19,12 +20,12 @@ final class ModelList {
         var list = new JsonArray();
         for (var model : journey.snapshot.models().list()) {
             if (wanted == null || wanted.equals(model.name())) {
-                list.add(new JsonObject().put("name", model.name()).put("provider", model.provider()));
+                list.add(json(journey, model.name(), model.provider()));
             }
         }
         if (wanted != null && list.isEmpty() && journey.route != null) {
             var first = journey.route.rule().targets().getFirst();
-            list.add(new JsonObject().put("name", wanted).put("provider", first.provider()));
+            list.add(json(journey, wanted, first.provider()));
         }
         if (wanted != null && list.isEmpty()) {
             var error = GatewayError.of(ErrorKind.MODEL_NOT_FOUND, "no such model");
@@ -34,5 +35,12 @@ final class ModelList {
         }
         account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
         journey.answer.part(new Head(200, List.of()), list.toBuffer(), true);
+    }
+
+    private static JsonObject json(Journey journey, String name, String provider) {
+        var json = new JsonObject().put("name", name).put("provider", provider);
+        var rule = journey.snapshot.models().find(name);
+        int context = rule == null ? 0 : rule.targets().getFirst().context();
+        return context > 0 ? json.put("context", context) : json;
     }
 }

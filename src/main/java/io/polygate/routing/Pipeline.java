@@ -48,6 +48,8 @@ final class Pipeline {
         } else if (call.operation() == Operation.DESCRIBE) {
             account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
             answer.part(new Head(200, List.of()), null, true);
+        } else if (call.operation() == Operation.ADMINISTER) {
+            Administration.answer(journey, account);
         } else {
             ModelList.answer(journey, account);
         }

@@ -51,6 +51,7 @@ public final class Metrics {
     private final Map<Target, TargetMeters> targets = new ConcurrentHashMap<>();
     private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
     private final Set<String> models = ConcurrentHashMap.newKeySet();
+    private final RecentCalls recent = new RecentCalls();
 
     public Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -58,6 +59,7 @@ public final class Metrics {
 
     /// Counts a call that has ended.
     public void record(CallRecord call) {
+        recent.add(call);
         var model = bounded(call.model());
         requests.computeIfAbsent(new Outcome(call.provider(), model, call.status()), this::counter)
                 .increment();
@@ -65,6 +67,11 @@ public final class Metrics {
                 .increment();
         targets.computeIfAbsent(new Target(call.provider(), model, call.operation()), this::meters)
                 .record(call);
+    }
+
+    /// The last calls that were counted.
+    public RecentCalls recent() {
+        return recent;
     }
 
     /// Shows a number that somebody else keeps.
@@ -86,6 +93,12 @@ public final class Metrics {
 
     /// A number and what it is of: names and values of labels in turn.
     public record Row(double value, String... labels) {}
+
+    /// What one of those numbers is now; 0 where nobody keeps it.
+    public double value(String name) {
+        var gauge = registry.find(name).gauge();
+        return gauge == null ? 0 : gauge.value();
+    }
 
     /// The page that Prometheus reads.
     public String scrape() {

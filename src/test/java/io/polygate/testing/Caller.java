@@ -75,8 +75,8 @@ public final class Caller {
     }
 
     /// A streamed call below another path, of which the head came.
-    public HttpResponse<InputStream> openAt(String path, String body) {
-        return send(request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
+    public HttpResponse<InputStream> openAt(String path, String body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

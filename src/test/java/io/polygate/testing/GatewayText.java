@@ -53,6 +53,12 @@ public final class GatewayText {
         return this;
     }
 
+    /// A key that may only call models.
+    public GatewayText member(String name, String key) {
+        keys.add("{name: " + name + ", key: " + key + ", role: member}");
+        return this;
+    }
+
     public GatewayText mock() {
         providers.add("{id: mock, dialect: mock, base-url: \"http://mock.invalid\"}");
         models.add("{name: mock-model, targets: [{provider: mock, model: echo}]}");

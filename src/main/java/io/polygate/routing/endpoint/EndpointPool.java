@@ -4,6 +4,7 @@ import io.polygate.discovery.Endpoint;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.provider.Balance;
+import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -237,6 +238,11 @@ public final class EndpointPool {
 
     public String provider() {
         return provider;
+    }
+
+    /// The account whose endpoints these are.
+    public ProviderConfig account() {
+        return members.config.provider();
     }
 
     /// Calls that are with a backend.

@@ -1,0 +1,29 @@
+package io.polygate.app;
+
+import io.polygate.door.graphql.NodeFields;
+import io.polygate.door.websocket.Connections;
+import java.util.List;
+
+/// The WebSocket connections of this node as the GraphQL door shows them.
+record ListedSockets(Connections connections) implements NodeFields.Sockets {
+
+    @Override
+    public List<NodeFields.Socket> list() {
+        return connections.list().stream()
+                .map(each -> new NodeFields.Socket(
+                        each.id(),
+                        each.path(),
+                        each.principal(),
+                        each.address(),
+                        each.age(),
+                        each.bytesIn(),
+                        each.bytesOut(),
+                        each.inFlight()))
+                .toList();
+    }
+
+    @Override
+    public boolean close(long id) {
+        return connections.close(id);
+    }
+}

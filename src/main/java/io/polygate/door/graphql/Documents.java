@@ -1,0 +1,81 @@
+package io.polygate.door.graphql;
+
+import graphql.ExecutionInput;
+import graphql.GraphQLError;
+import graphql.ParseAndValidate;
+import graphql.execution.preparsed.PreparsedDocumentEntry;
+import graphql.language.Document;
+import graphql.language.OperationDefinition;
+import graphql.language.OperationDefinition.Operation;
+import graphql.parser.ParserOptions;
+import graphql.schema.GraphQLSchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Documents read and checked against the schema, kept for the next time. Safe from every shard.
+final class Documents {
+
+    private static final int MAX_KEPT_LENGTH = 16 * 1024;
+    private static final int MAX_TOKENS = 5_000;
+
+    private final GraphQLSchema schema;
+    private final Recent<String, Checked> kept;
+
+    Documents(GraphQLSchema schema, int size) {
+        this.schema = schema;
+        this.kept = new Recent<>(size);
+    }
+
+    /// A document that is what it should be, or what is wrong with it.
+    record Checked(@Nullable Document document, List<GraphQLError> errors, Cost cost) {
+
+        PreparsedDocumentEntry entry() {
+            return document == null ? new PreparsedDocumentEntry(errors) : new PreparsedDocumentEntry(document);
+        }
+
+        /// Whether something is asked of each of several providers.
+        boolean nested() {
+            return cost.nested();
+        }
+
+        /// What kind of operation is meant; null where that is not to be told: then execution refuses it.
+        @Nullable
+        Operation operation(@Nullable String name) {
+            var operations = document == null
+                    ? List.<OperationDefinition>of()
+                    : document.getDefinitionsOfType(OperationDefinition.class);
+            for (var operation : operations) {
+                if (name == null ? operations.size() == 1 : name.equals(operation.getName())) {
+                    return operation.getOperation();
+                }
+            }
+            return null;
+        }
+    }
+
+    Checked check(String text) {
+        var known = kept.get(text);
+        if (known != null) {
+            return known;
+        }
+        var checked = read(text);
+        if (checked.document() != null && text.length() <= MAX_KEPT_LENGTH) {
+            kept.put(text, checked);
+        }
+        return checked;
+    }
+
+    private Checked read(String text) {
+        var options = ParserOptions.getDefaultOperationParserOptions()
+                .transform(builder -> builder.maxTokens(MAX_TOKENS).captureIgnoredChars(false));
+        var input = ExecutionInput.newExecutionInput(text)
+                .graphQLContext(context -> context.of(ParserOptions.class, options))
+                .build();
+        var result = ParseAndValidate.parseAndValidate(schema, input);
+        if (result.isFailure()) {
+            return new Checked(null, List.copyOf(result.getErrors()), Cost.NOTHING);
+        }
+        var document = result.getDocument();
+        return new Checked(document, List.of(), Cost.of(document));
+    }
+}
