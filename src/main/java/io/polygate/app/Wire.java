@@ -7,8 +7,10 @@ import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.anthropic.AnthropicTokenCounts;
 import io.polygate.wire.cohere.CohereDialect;
 import io.polygate.wire.cohere.CohereEmbeddings;
+import io.polygate.wire.cohere.CohereRerank;
 import io.polygate.wire.dashscope.DashScopeDialect;
 import io.polygate.wire.dashscope.DashScopeEmbeddings;
+import io.polygate.wire.dashscope.DashScopeRerank;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
@@ -18,6 +20,7 @@ import io.polygate.wire.ollama.OllamaDialect;
 import io.polygate.wire.ollama.OllamaEmbeddings;
 import io.polygate.wire.openai.ChatDialect;
 import io.polygate.wire.openai.CompletionsDialect;
+import io.polygate.wire.openai.JinaRerank;
 import io.polygate.wire.openai.OpenAiEmbeddings;
 import io.polygate.wire.polygate.PolygateEmbeddings;
 import io.polygate.wire.polygate.PolygateFront;
@@ -65,7 +68,14 @@ final class Wire {
                         "gemini", geminiCounts(),
                         "responses", responsesCounts()),
                 Map.of(PolygateFront.NAME, new PolygateFront()),
-                Map.of(PolygateFront.NAME, new PolygateEmbeddings()));
+                Map.of(PolygateFront.NAME, new PolygateEmbeddings()),
+                Map.of(
+                        "openai",
+                        new JinaRerank(),
+                        CohereDialect.NAME,
+                        new CohereRerank(),
+                        DashScopeDialect.NAME,
+                        new DashScopeRerank()));
     }
 
     private static TokenCountDialect anthropicCounts(AnthropicDialect anthropic) {

@@ -86,7 +86,7 @@ final class PresetProviders {
         }
         var origin = provider.origin();
         putIfAbsent(provider, "vendor", preset.id(), origin);
-        putIfAbsent(provider, "dialect", preset.dialect(), origin);
+        putIfAbsent(provider, "dialect", preset.dialectAt(text(provider, "base-url")), origin);
         if (absent(provider, "base-url") && absent(provider, "discovery")) {
             baseUrl(provider, path, preset);
         }

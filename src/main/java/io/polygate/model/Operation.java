@@ -5,6 +5,7 @@ public enum Operation {
     CHAT("chat"),
     COMPLETION("text_completion"),
     EMBEDDING("embeddings"),
+    RERANK("rerank"),
     COUNT_TOKENS("count_tokens"),
     /// Reading, deleting or cancelling a response that was stored, by its id.
     STORED_RESPONSE("stored_response"),
@@ -46,6 +47,7 @@ public enum Operation {
             case CHAT,
                     COMPLETION,
                     EMBEDDING,
+                    RERANK,
                     COUNT_TOKENS,
                     STORED_RESPONSE,
                     GRPC,

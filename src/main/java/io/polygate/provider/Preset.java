@@ -58,6 +58,15 @@ public record Preset(
                 .orElse(baseUrls);
     }
 
+    /// The dialect that the vendor speaks at an address: its usual one where that is none of its others'.
+    public String dialectAt(String address) {
+        return others.stream()
+                .filter(other -> other.baseUrls().containsValue(address))
+                .findFirst()
+                .map(Other::dialect)
+                .orElse(dialect);
+    }
+
     /// A server of one's own: `variable` holds its address, as a URL or as `host:port`; `port` and `path` complete it.
     public record LocalAddress(String variable, int port, String path) {}
 

@@ -11,7 +11,8 @@ public record Dialects(
         Map<String, EmbeddingDialect> embeddings,
         Map<String, TokenCountDialect> counts,
         Map<String, Front> fronts,
-        Map<String, EmbeddingFront> embeddingFronts) {
+        Map<String, EmbeddingFront> embeddingFronts,
+        Map<String, RerankBackend> reranks) {
 
     public Dialects {
         byName = Map.copyOf(byName);
@@ -19,6 +20,7 @@ public record Dialects(
         counts = Map.copyOf(counts);
         fronts = Map.copyOf(fronts);
         embeddingFronts = Map.copyOf(embeddingFronts);
+        reranks = Map.copyOf(reranks);
     }
 
     /// @throws IllegalArgumentException for a name that configuration and doors should not have let through
@@ -45,6 +47,10 @@ public record Dialects(
 
     public @Nullable EmbeddingDialect embedding(String name) {
         return embeddings.get(name);
+    }
+
+    public @Nullable RerankBackend rerank(String name) {
+        return reranks.get(name);
     }
 
     public @Nullable TokenCountDialect count(String name) {

@@ -72,6 +72,24 @@ final class PresetProvidersTest {
     }
 
     @Test
+    void knowsWhereAVendorSpeaksWhichDialect() {
+        var config = load("""
+                providers:
+                  - {id: dashscope, dialect: dashscope}
+                  - {id: plain, base-url: https://dashscope-intl.aliyuncs.com/api/v1}
+                  - {id: own, dialect: ollama}
+                  - {id: compatible, vendor: cohere, dialect: openai}
+                  - {id: mine, dialect: mistral, base-url: http://127.0.0.1:9/v1}
+                """, Map.of("OLLAMA_HOST", "box"));
+        var providers = config.providers();
+        assertThat(providers.get(0).baseUrl()).hasToString("https://dashscope.aliyuncs.com/api/v1");
+        assertThat(providers.get(1).dialect()).isEqualTo("dashscope");
+        assertThat(providers.get(2).baseUrl()).hasToString("http://box:11434");
+        assertThat(providers.get(3).baseUrl()).hasToString("https://api.cohere.ai/compatibility/v1");
+        assertThat(providers.get(4).vendor()).isEqualTo("mistral");
+    }
+
+    @Test
     void aVariablePicksTheRegion() {
         var environment = Map.of("DASHSCOPE_API_KEY", "sk-d", "DASHSCOPE_REGION", "international");
         var provider = load(environment).providers().getFirst();

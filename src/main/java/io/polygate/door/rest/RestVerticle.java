@@ -60,6 +60,8 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.of(Operation.IMAGE, "dall-e-2"))));
         routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.of(Operation.SPEECH, null))));
         routes.add(Route.post(prefix + "/v1/moderations", body(Shape.of(Operation.MODERATION, MODERATOR))));
+        routes.add(Route.post(prefix + "/v1/rerank", body("openai", Operation.RERANK)));
+        routes.add(Route.post(prefix + "/v2/rerank", body("cohere", Operation.RERANK)));
         routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
         stored(prefix + "/v1/responses/{id}", routes);

@@ -20,6 +20,7 @@ enum Backend {
                 case CHAT -> "/chat/completions";
                 case COMPLETION -> "/completions";
                 case EMBEDDING -> "/embeddings";
+                case RERANK -> "/rerank";
                 default -> OpenAiPaths.of(call);
             };
         }
@@ -75,6 +76,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/services/aigc/text-generation/generation";
                 case EMBEDDING -> "/services/embeddings/text-embedding/text-embedding";
+                case RERANK -> "/services/rerank/text-rerank/text-rerank";
                 default -> null;
             };
         }
@@ -86,6 +88,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/v2/chat";
                 case EMBEDDING -> "/v2/embed";
+                case RERANK -> "/v2/rerank";
                 default -> null;
             };
         }

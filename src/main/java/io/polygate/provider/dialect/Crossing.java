@@ -14,6 +14,7 @@ import io.polygate.wire.Dialects;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Quirks;
+import io.polygate.wire.RerankDialect;
 import io.polygate.wire.Target;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
         return switch (call.operation()) {
             case CHAT, COMPLETION -> chat(call, setting, handler);
             case EMBEDDING -> Future.succeededFuture(embedding(call, setting, handler));
+            case RERANK -> Future.succeededFuture(rerank(call, setting, handler));
             case COUNT_TOKENS -> Future.succeededFuture(count(call, setting, handler));
             default -> throw unserved(call);
         };
@@ -67,6 +69,23 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
                 (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
                     var response = backend.decodeResponse(body, target);
                     return TranslatedBody.Answer.of(caller.encodeResponse(response, meant), request, response.usage());
+                }));
+    }
+
+    private static Crossing rerank(UpstreamCall call, Setting setting, AttemptHandler handler) {
+        var backend = setting.dialects.rerank(setting.backend.name());
+        if (backend == null || !(setting.dialects.rerank(call.dialect()) instanceof RerankDialect caller)) {
+            throw unserved(call);
+        }
+        var target = Target.of(call.model(), setting.quirks());
+        var meant = caller.decodeRequest(incoming(call));
+        var request = backend.encodeRequest(meant, target);
+        return new Crossing(
+                request,
+                (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
+                    var response = backend.decodeResponse(body, target);
+                    var encoded = caller.encodeResponse(response, meant, call.id());
+                    return TranslatedBody.Answer.of(encoded, request, response.usage());
                 }));
     }
 

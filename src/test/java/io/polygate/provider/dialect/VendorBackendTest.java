@@ -8,6 +8,7 @@ import io.polygate.testing.GatewayText;
 import io.polygate.testing.Received;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
+import io.polygate.testing.VendorScripts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -18,33 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /// Callers of OpenAI's and Anthropic's formats reach backends that speak only their own.
 final class VendorBackendTest {
-
-    private static final String OLLAMA_LINE =
-            "{\"model\":\"llama3\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":"
-                    + "{\"role\":\"assistant\",\"content\":\"%s\"},%s}\n";
-    private static final String OLLAMA_DONE =
-            "\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":2";
-    private static final String OLLAMA_STREAM =
-            OLLAMA_LINE.formatted("Hel", "\"done\":false") + OLLAMA_LINE.formatted("lo", OLLAMA_DONE);
-    private static final String DASHSCOPE =
-            "{\"output\":{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":"
-                    + "\"%s\"},\"finish_reason\":\"%s\"}]},\"usage\":{\"input_tokens\":3,\"output_tokens\":2},"
-                    + "\"request_id\":\"r1\"}";
-    private static final String DASHSCOPE_STREAM = "id:1\nevent:result\n:HTTP_STATUS/200\ndata:"
-            + DASHSCOPE.formatted("Hel", "null") + "\n\nid:2\nevent:result\n:HTTP_STATUS/200\ndata:"
-            + DASHSCOPE.formatted("lo", "stop") + "\n\n";
-
-    private static final String COHERE_STREAM = cohere("message-start", "{\"message\":{\"role\":\"assistant\"}}")
-            + cohere("content-start", "{\"message\":{\"content\":{\"type\":\"thinking\",\"thinking\":\"\"}}}")
-            + cohere("content-delta", "{\"message\":{\"content\":{\"thinking\":\"hm\"}}}")
-            + cohere("content-delta", "{\"message\":{\"content\":{\"text\":\"Hel\"}}}")
-            + cohere("content-delta", "{\"message\":{\"content\":{\"text\":\"lo\"}}}")
-            + cohere("message-end", "{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3}}}")
-            + "data: [DONE]\n\n";
-
-    private static String cohere(String type, String delta) {
-        return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"id\":\"c\",\"delta\":" + delta + "}\n\n";
-    }
 
     private static FakeProvider backend;
     private static TestGateway gateway;
@@ -95,7 +69,7 @@ final class VendorBackendTest {
 
     @Test
     void asksOllamaWithoutACredentialAndReadsItsLines() {
-        backend.answers(Script.body("application/x-ndjson", Buffer.buffer(OLLAMA_STREAM)));
+        backend.answers(Script.body("application/x-ndjson", Buffer.buffer(VendorScripts.OLLAMA_STREAM)));
         var streamed = caller.chat(chat("ollama/llama3", true));
         assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
         var asked = take();
@@ -118,7 +92,7 @@ final class VendorBackendTest {
 
     @Test
     void asksDashScopeForAStreamAndReadsIt() {
-        backend.answers(Script.stream(DASHSCOPE_STREAM));
+        backend.answers(Script.stream(VendorScripts.DASHSCOPE_STREAM));
         var streamed = caller.chat(chat("mine/qwen-max", true));
         assertThat(streamed.body()).contains("\"content\":\"Hel\"", "\"content\":\"lo\"", "data: [DONE]");
         var asked = take();
@@ -129,7 +103,7 @@ final class VendorBackendTest {
 
     @Test
     void knowsTheVendorByItsDialectAndItsModelsByOtherNames() {
-        backend.answers(Script.json(DASHSCOPE.formatted("Hello", "stop")));
+        backend.answers(Script.json(VendorScripts.DASHSCOPE));
         assertThat(said(caller.chat(chat("mine/gpt-4", false)))).isEqualTo("Hello");
         assertThat(new JsonObject(take().body()).getString("model")).isEqualTo("qwen-max");
         caller.chat(chat("mine/qwen-vl-plus", false));
@@ -138,7 +112,7 @@ final class VendorBackendTest {
 
     @Test
     void collectsTheAnswerOfAThinkingModelForACallerWhoWantsItWhole() {
-        backend.answers(Script.stream(DASHSCOPE_STREAM));
+        backend.answers(Script.stream(VendorScripts.DASHSCOPE_STREAM));
         var body = chat("mine/qwen3-max", false).replace("\"stream\":false", "\"reasoning_effort\":\"low\"");
         assertThat(said(caller.chat(body))).isEqualTo("Hello");
     }
@@ -158,7 +132,7 @@ final class VendorBackendTest {
 
     @Test
     void asksCohereAndReadsItsEvents() {
-        backend.answers(Script.stream(COHERE_STREAM));
+        backend.answers(Script.stream(VendorScripts.COHERE_STREAM));
         var streamed = caller.chat(chat("co/command-a", true));
         assertThat(streamed.body()).contains("\"reasoning_content\":\"hm\"", "\"content\":\"Hel\"", "data: [DONE]");
         var asked = take();
@@ -195,8 +169,7 @@ final class VendorBackendTest {
     @Test
     void embedsAtCohereAndMistral() {
         var body = "{\"model\":\"%s\",\"input\":\"a\",\"dimensions\":2}";
-        backend.answers(Script.json("{\"id\":\"e\",\"embeddings\":{\"float\":[[1,2]]},\"texts\":[\"a\"],"
-                + "\"meta\":{\"billed_units\":{\"input_tokens\":4}}}"));
+        backend.answers(Script.json(VendorScripts.COHERE_EMBED));
         var cohere = new JsonObject(
                 caller.post("/v1/embeddings", body.formatted("co/embed-v4.0")).body());
         assertThat(cohere.encode()).doesNotContain("error");
@@ -208,8 +181,7 @@ final class VendorBackendTest {
         assertThat(new JsonObject(asked.body()))
                 .isEqualTo(new JsonObject("{\"model\":\"embed-v4.0\",\"texts\":[\"a\"],\"input_type\":"
                         + "\"search_document\",\"output_dimension\":2,\"embedding_types\":[\"float\"]}"));
-        backend.answers(Script.json("{\"object\":\"list\",\"data\":[{\"embedding\":[1,2],\"index\":0}],"
-                + "\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}"));
+        backend.answers(Script.json(VendorScripts.MISTRAL_EMBED));
         caller.post("/v1/embeddings", body.formatted("mi/mistral-embed"));
         var mistral = take();
         assertThat(mistral.path()).isEqualTo("/v1/embeddings");
@@ -220,7 +192,7 @@ final class VendorBackendTest {
     @Test
     void embedsAtVendorsWithEmbeddingsOfTheirOwn() {
         var body = "{\"model\":\"%s\",\"input\":[\"a\",\"b\"],\"dimensions\":2}";
-        backend.answers(Script.json("{\"model\":\"nomic\",\"embeddings\":[[1,2],[3,4]],\"prompt_eval_count\":5}"));
+        backend.answers(Script.json(VendorScripts.OLLAMA_EMBED));
         var ollama = caller.post("/v1/embeddings", body.formatted("ollama/nomic"));
         assertThat(new JsonObject(ollama.body())
                         .getJsonArray("data")
@@ -230,8 +202,7 @@ final class VendorBackendTest {
         var asked = take();
         assertThat(asked.path()).isEqualTo("/api/embed");
         assertThat(new JsonObject(asked.body()).getInteger("dimensions")).isEqualTo(2);
-        backend.answers(Script.json("{\"output\":{\"embeddings\":[{\"text_index\":1,\"embedding\":[3,4]},"
-                + "{\"text_index\":0,\"embedding\":[1,2]}]},\"usage\":{\"total_tokens\":5},\"request_id\":\"r\"}"));
+        backend.answers(Script.json(VendorScripts.DASHSCOPE_EMBED));
         var dashscope = new JsonObject(caller.post("/v1/embeddings", body.formatted("mine/text-embedding-v4"))
                 .body());
         assertThat(dashscope.getJsonArray("data").getJsonObject(0).getJsonArray("embedding"))

@@ -122,7 +122,7 @@ final class PassedBytesTest {
                 Balance.ROUND_ROBIN,
                 null);
         var dialects = new io.polygate.wire.Dialects(
-                Map.of(joined.dialect().name(), joined.dialect()), Map.of(), Map.of(), Map.of(), Map.of());
+                Map.of(joined.dialect().name(), joined.dialect()), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
         var shared = new DialectProvider.Shared(
                 dialects, Thoughts.NONE, (request, model) -> Future.failedFuture("not counted"), new Deadlines(vertx));
         return new DialectProvider(vertx, config, Vendor.UNKNOWN, shared);
