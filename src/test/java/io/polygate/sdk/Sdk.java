@@ -36,23 +36,24 @@ enum Sdk {
     PYTHON("requirements.txt", List.of("python3")) {
         @Override
         void install(Path home) {
-            execute(home, Map.of(), "python3", "-m", "venv", "venv");
-            execute(
-                    home,
-                    Map.of(),
-                    "venv/bin/pip",
-                    "install",
-                    "-q",
-                    "--disable-pip-version-check",
-                    "-r",
-                    "requirements.txt");
+            installPackages(home);
         }
 
         @Override
         List<String> command(Path home, String program) {
-            return List.of(
-                    home.resolve("venv/bin/python").toString(),
-                    home.resolve(program + ".py").toString());
+            return python(home, program);
+        }
+    },
+    /// The clients of vendors with formats of their own, for Python.
+    VENDORS("requirements.txt", List.of("python3")) {
+        @Override
+        void install(Path home) {
+            installPackages(home);
+        }
+
+        @Override
+        List<String> command(Path home, String program) {
+            return python(home, program);
         }
     };
 
@@ -64,6 +65,25 @@ enum Sdk {
     Sdk(String requirements, List<String> tools) {
         this.requirements = requirements;
         this.tools = tools;
+    }
+
+    private static void installPackages(Path home) {
+        execute(home, Map.of(), "python3", "-m", "venv", "venv");
+        execute(
+                home,
+                Map.of(),
+                "venv/bin/pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "-r",
+                "requirements.txt");
+    }
+
+    private static List<String> python(Path home, String program) {
+        return List.of(
+                home.resolve("venv/bin/python").toString(),
+                home.resolve(program + ".py").toString());
     }
 
     abstract void install(Path home);

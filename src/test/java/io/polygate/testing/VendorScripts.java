@@ -26,9 +26,8 @@ public final class VendorScripts {
     public static final String DASHSCOPE_STREAM = "id:1\nevent:result\n:HTTP_STATUS/200\ndata:"
             + DASHSCOPE_TEXT.formatted("Hel", "null") + "\n\nid:2\nevent:result\n:HTTP_STATUS/200\ndata:"
             + DASHSCOPE_TEXT.formatted("lo", "stop") + "\n\n";
-    public static final String DASHSCOPE_EMBED =
-            "{\"output\":{\"embeddings\":[{\"text_index\":1,\"embedding\":[3,4]},"
-                    + "{\"text_index\":0,\"embedding\":[1,2]}]},\"usage\":{\"total_tokens\":5},\"request_id\":\"r\"}";
+    public static final String DASHSCOPE_EMBED = "{\"output\":{\"embeddings\":[{\"text_index\":1,\"embedding\":[3,4]},"
+            + "{\"text_index\":0,\"embedding\":[1,2]}]},\"usage\":{\"total_tokens\":5},\"request_id\":\"r\"}";
     public static final String DASHSCOPE_RERANK =
             "{\"output\":{\"results\":[{\"index\":1,\"relevance_score\":0.5}]},\"usage\":{\"total_tokens\":7},"
                     + "\"request_id\":\"r\"}";
@@ -46,12 +45,10 @@ public final class VendorScripts {
             + cohere("content-delta", "{\"message\":{\"content\":{\"text\":\"lo\"}}}")
             + cohere("message-end", "{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3}}}")
             + "data: [DONE]\n\n";
-    public static final String COHERE_EMBED =
-            "{\"id\":\"e\",\"embeddings\":{\"float\":[[1,2]]},\"texts\":[\"a\"],"
-                    + "\"meta\":{\"billed_units\":{\"input_tokens\":4}}}";
-    public static final String COHERE_RERANK =
-            "{\"id\":\"r\",\"results\":[{\"index\":1,\"relevance_score\":0.5}],"
-                    + "\"meta\":{\"api_version\":{\"version\":\"2\"},\"billed_units\":{\"search_units\":1}}}";
+    public static final String COHERE_EMBED = "{\"id\":\"e\",\"embeddings\":{\"float\":[[1,2]]},\"texts\":[\"a\"],"
+            + "\"meta\":{\"billed_units\":{\"input_tokens\":4}}}";
+    public static final String COHERE_RERANK = "{\"id\":\"r\",\"results\":[{\"index\":1,\"relevance_score\":0.5}],"
+            + "\"meta\":{\"api_version\":{\"version\":\"2\"},\"billed_units\":{\"search_units\":1}}}";
 
     public static final String MISTRAL_EMBED =
             "{\"id\":\"e\",\"object\":\"list\",\"model\":\"mistral-embed\",\"data\":[{\"object\":\"embedding\","
