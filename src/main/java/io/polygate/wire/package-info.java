@@ -4,7 +4,8 @@
 /// [io.polygate.wire.Dialect] and a fixed set of package-private ones: `…Requests` (the request's own fields),
 /// `…Messages` (turns and parts), `…Tools` (tools and their choice), `…Responses` (whole answers), `…Events` (a stream,
 /// a decoder and an encoder, one object per stream), `…Usage`, `…Errors`; each with `decode` (wire to model) and
-/// `encode` (model to wire), static where there is no state. How one is written:
+/// `encode` (model to wire), static where there is no state. One that only backends speak is a
+/// [io.polygate.wire.BackendDialect]: it has no way to be answered in. How one is written:
 ///
 /// 1. Decode from [io.polygate.wire.json.Json] views; a wrong type is an error with its path
 /// ([io.polygate.wire.Fields]).
@@ -16,7 +17,8 @@
 ///    [io.polygate.wire.SequentialParts] puts interleaved ones in a row, [io.polygate.wire.ResponseCollector] and
 ///    [io.polygate.wire.ResponseEvents] turn a stream into an answer and back.
 /// 7. Constant memory per stream: no collecting of text, arguments or events.
-/// 8. Shared: `ReasoningBudgets`, `ToolArguments`, `DataUrl`, `JsonSchemas`, `VendorErrors`, `ThinkTags`.
+/// 8. Shared: `ReasoningBudgets`, `ToolArguments`, `DataUrl`, `JsonSchemas`, `VendorErrors`, `ThinkTags`,
+///    `FunctionTools`, `CallFragments`, `PartTexts`, `CarriedExtras`, `Unsaid`.
 @NullMarked
 package io.polygate.wire;
 

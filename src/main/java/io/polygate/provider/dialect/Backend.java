@@ -100,7 +100,7 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/chat/completions";
                 case EMBEDDING -> "/embeddings";
-                default -> null;
+                default -> OpenAiPaths.of(call);
             };
         }
     };
@@ -142,10 +142,10 @@ enum Backend {
                 && (contentType.startsWith("text/event-stream") || contentType.startsWith("application/x-ndjson"));
     }
 
-    /// Whether a call is sent as it came. What isn't chat has one format for both of OpenAI's dialects.
+    /// Whether a call is sent as it came. What isn't chat has OpenAI's format in the dialects that are like it.
     boolean takes(UpstreamCall call) {
         return call.dialect().equals(dialect)
-                || this == RESPONSES
+                || (this == RESPONSES || this == MISTRAL)
                         && call.operation().opaque()
                         && call.dialect().equals(OPENAI.dialect);
     }

@@ -155,6 +155,15 @@ final class VendorBackendTest {
     }
 
     @Test
+    void passesWhatIsNoChatToMistral() {
+        var verdict = "{\"id\":\"m\",\"results\":[]}";
+        backend.answers(Script.json(verdict));
+        var answer = caller.post("/v1/moderations", "{\"model\":\"mi/mistral-moderation-latest\",\"input\":[\"a\"]}");
+        assertThat(answer.body()).isEqualTo(verdict);
+        assertThat(take().path()).isEqualTo("/v1/moderations");
+    }
+
+    @Test
     void tellsMistralsRefusalsInTheShapeThatTheCallerKnows() {
         backend.answers(Script.json(
                 422,
