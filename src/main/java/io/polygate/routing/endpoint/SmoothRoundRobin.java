@@ -59,7 +59,7 @@ final class SmoothRoundRobin implements Balancer {
             return false;
         }
         for (int i = 0; i < ids.length; i++) {
-            if (!ids[i].equals(candidates.get(i).id())) {
+            if (!candidates.get(i).id().equals(ids[i])) {
                 return false;
             }
         }

@@ -20,6 +20,7 @@ public record RuleTarget(
         int context,
         @Nullable Set<Capability> capabilities,
         KnownModels models,
+        String id,
         long hash)
         implements Candidate {
 
@@ -30,14 +31,11 @@ public record RuleTarget(
             int context,
             @Nullable Set<Capability> capabilities,
             KnownModels models) {
-        this(
-                target,
-                load,
-                shareFrom,
-                context,
-                capabilities,
-                models,
-                Hashes.of(target.provider() + ' ' + target.model()));
+        this(target, load, shareFrom, context, capabilities, models, idOf(target), Hashes.of(idOf(target)));
+    }
+
+    private static String idOf(Target target) {
+        return target.provider() + ' ' + target.model();
     }
 
     public String provider() {
@@ -46,11 +44,6 @@ public record RuleTarget(
 
     public String model() {
         return target.model();
-    }
-
-    @Override
-    public String id() {
-        return target.provider() + ' ' + target.model();
     }
 
     @Override

@@ -103,8 +103,14 @@ public final class Selection {
             return byWeight(group);
         }
         var hashed = balance == Balance.CONSISTENT_HASH;
-        var among = Arrays.asList(left).subList(0, group);
-        return among.indexOf(rule.balancer(balance).choose(among, facts.traits(hashed)));
+        var among = Arrays.asList(left);
+        var chosen = rule.balancer(balance)
+                .choose(group == left.length ? among : among.subList(0, group), facts.traits(hashed));
+        int drawn = 0;
+        while (left[drawn] != chosen) {
+            drawn++;
+        }
+        return drawn;
     }
 
     private int byWeight(int group) {
