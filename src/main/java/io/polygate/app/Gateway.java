@@ -21,6 +21,7 @@ import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.routing.endpoint.PoolMetrics;
 import io.polygate.routing.idempotency.Replays;
 import io.polygate.routing.rule.TargetLoads;
+import io.polygate.routing.steer.ClusterSteering;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Metrics;
@@ -80,19 +81,20 @@ public final class Gateway {
         var metrics = new Metrics(registry);
         var health = new Health();
         var connections = new Connections();
+        var pools = new EndpointPools();
         var shared = new Shared(
                 node.transport(),
                 metrics,
                 health,
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
-                new EndpointPools(),
+                pools,
                 Wire.dialects(),
                 new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
                 new PromptScan(),
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
                 new WebSocketVerticle.Node(connections, new ResumableCalls()),
-                routing(config),
+                routing(config, new ClusterSteering(vertx, pools)),
                 new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
                 storedKeys);
         var addresses = new Addresses();
@@ -120,12 +122,13 @@ public final class Gateway {
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
     }
 
-    private static NodeState routing(GatewayConfig config) {
+    private static NodeState routing(GatewayConfig config, ClusterSteering steering) {
         return new NodeState(
                 new TargetLoads(),
                 new RetryBudget(),
                 new Replays(config.idempotency(), InstantSource.system()),
-                new Decisions(config.routing().decisions()));
+                new Decisions(config.routing().decisions()),
+                steering);
     }
 
     private Future<Void> deploy() {

@@ -4,6 +4,7 @@ import io.polygate.bus.Addresses;
 import io.polygate.bus.BusClient;
 import io.polygate.cluster.ClusterConfig.Role;
 import io.polygate.config.GatewayConfig;
+import io.polygate.door.admin.AdminVerticle;
 import io.polygate.door.graphql.GraphQlVerticle;
 import io.polygate.door.proxy.ProxyVerticle;
 import io.polygate.door.rest.RestVerticle;
@@ -98,9 +99,14 @@ final class Shard extends VerticleBase {
         listener = edgeVerticle;
         rest = door;
         sockets = socketDoor;
+        var adminDoor = new AdminVerticle(
+                edge,
+                client,
+                new OperatorView(() -> views.get().config(), shared.sockets().connections()));
         Future<?> started = client.start()
                 .compose(v -> deploy(door))
                 .compose(v -> deploy(socketDoor))
+                .compose(v -> deploy(adminDoor))
                 .compose(v -> deploy(proxyDoor))
                 .compose(v -> deploy(edgeVerticle));
         if (config.graphql().enabled()) {

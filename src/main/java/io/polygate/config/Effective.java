@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class Effective {
     /// The values as YAML, secrets masked.
     String yaml() {
         return new YamlWriter(YamlWriter.Style.SHOWN).write(entries);
+    }
+
+    /// The values as JSON, secrets masked.
+    JsonObject tree() {
+        return EntryJson.of(entries);
     }
 
     /// The files that values were taken from by `${file:…}`.

@@ -21,6 +21,7 @@ import io.polygate.routing.rule.ModelConfig;
 import io.polygate.session.ResponseStoreConfig;
 import io.polygate.session.ThoughtConfig;
 import io.polygate.telemetry.LogConfig;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
@@ -69,6 +70,11 @@ public record GatewayConfig(
     /// The effective configuration as YAML that loads again, save that every secret is `***`.
     public String redacted() {
         return effective.yaml();
+    }
+
+    /// The same as a tree.
+    public JsonObject redactedTree() {
+        return effective.tree();
     }
 
     @Override

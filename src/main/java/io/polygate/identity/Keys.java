@@ -39,6 +39,14 @@ public final class Keys {
         return known == null && open ? Principal.ANONYMOUS : known;
     }
 
+    /// Who has a key of this name, or null.
+    public @Nullable Principal named(String name) {
+        return principals.values().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     /// The form in which a generated key is stored.
     public static String hash(String key) {
         return HexFormat.of().formatHex(digest(key));

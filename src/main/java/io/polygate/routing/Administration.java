@@ -1,34 +1,52 @@
 package io.polygate.routing;
 
-import io.polygate.identity.KeyConfig.Role;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Head;
+import io.polygate.provider.Balance;
 import io.polygate.provider.Outcome;
 import io.polygate.routing.endpoint.EndpointPool;
-import io.polygate.routing.endpoint.PoolView.EndpointView;
-import io.vertx.core.json.DecodeException;
+import io.polygate.routing.steer.Fields;
+import io.polygate.routing.steer.Fields.Range;
+import io.polygate.routing.steer.Instances;
+import io.polygate.routing.steer.SteeringChange;
+import io.polygate.routing.steer.SteeringChange.Handled;
+import io.polygate.routing.steer.SteeringChange.Verb;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// What operators see of providers and endpoints and say to them, by the call's variant: `providers` for every caller;
-/// `endpoints`, and for one endpoint `drain`, `eject`, `weigh` and `restore`, for administrators.
+/// Answers what an operator asks of routing; the call's variant names the action and its body is JSON. What names an
+/// endpoint stands beside the operator's own fields, as the door read it from the path.
 final class Administration {
 
     private static final Head OK = new Head(200, List.of());
+    private static final String CONFIGURED = "configured";
     private static final int MAX_WEIGHT = 1_000_000;
-    private static final long MAX_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final long DAY_SECONDS = 86_400;
+    private static final Range SECONDS = new Range(1, DAY_SECONDS, 60L);
+    private static final Range LIMIT = new Range(1, 200, 50L);
+    private static final Range AFTER = new Range(0, Long.MAX_VALUE, Long.MAX_VALUE);
 
-    private Administration() {}
+    private final Journey journey;
+    private final Account account;
+    private final RoutingSnapshot snapshot;
 
-    static void answer(Journey journey, Account account) {
+    Administration(Journey journey, Account account) {
+        this.journey = journey;
+        this.account = account;
+        this.snapshot = journey.snapshot;
+    }
+
+    void answer() {
         try {
-            var body = told(journey);
+            var body = answer(String.valueOf(journey.call.variant()));
             account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
             journey.answer.part(OK, body, true);
         } catch (GatewayException e) {
@@ -37,107 +55,113 @@ final class Administration {
         }
     }
 
-    private static io.vertx.core.buffer.Buffer told(Journey journey) {
-        var wanted = Objects.requireNonNullElse(journey.call.variant(), "");
-        if (wanted.equals("providers")) {
-            return providers(journey).toBuffer();
-        }
-        if (Objects.requireNonNull(journey.principal, "identified before").role() != Role.ADMIN) {
-            throw refused(ErrorKind.PERMISSION_DENIED, "this is for administrators (expected: a key of role admin)");
-        }
-        return wanted.equals("endpoints")
-                ? endpoints(journey).toBuffer()
-                : steered(journey, wanted).toBuffer();
-    }
-
-    /// `[{"id", "dialect", "vendor"}]` by id.
-    private static JsonArray providers(Journey journey) {
-        var list = new JsonArray();
-        new TreeMap<>(journey.snapshot.pools())
-                .forEach((id, pool) -> list.add(new JsonObject()
-                        .put("id", id)
-                        .put("dialect", pool.account().dialect())
-                        .put("vendor", pool.account().vendor())));
-        return list;
-    }
-
-    /// The endpoints of all providers, by provider.
-    private static JsonArray endpoints(Journey journey) {
-        var list = new JsonArray();
-        new TreeMap<>(journey.snapshot.pools())
-                .forEach((id, pool) -> pool.view().endpoints().forEach(endpoint -> list.add(json(id, endpoint))));
-        return list;
-    }
-
-    private static JsonObject json(String provider, EndpointView endpoint) {
-        var latency = endpoint.latency();
-        var json = new JsonObject()
-                .put("id", endpoint.id())
-                .put("provider", provider)
-                .put("address", endpoint.address())
-                .put("zone", endpoint.zone())
-                .put("models", new JsonArray(endpoint.models()))
-                .put("state", endpoint.state().name())
-                .put("weight", endpoint.weight())
-                .put("inFlight", endpoint.inFlight())
-                .put("limit", endpoint.limit())
-                .put("calls", endpoint.calls())
-                .put("failures", endpoint.failures())
-                .put("latencyMillis", latency.isZero() ? null : latency.toNanos() / 1_000 / 1_000.0)
-                .put("breaker", endpoint.breaker().name());
-        if (!endpoint.why().isEmpty()) {
-            json.put("why", endpoint.why());
-        }
-        var backIn = endpoint.backIn();
-        return backIn.isZero() ? json : json.put("backInSeconds", backIn.toMillis() / 1000.0);
-    }
-
-    private static JsonObject steered(Journey journey, String action) {
-        var said = body(journey);
-        var provider = said.getString("provider", "");
-        var endpoint = said.getString("endpoint", "");
-        var pool = journey.snapshot.pools().get(provider);
-        if (pool == null || !steer(pool, action, endpoint, said)) {
-            throw refused(ErrorKind.NOT_FOUND, "there is no such endpoint of that provider");
-        }
-        return pool.view().endpoints().stream()
-                .filter(view -> view.id().equals(endpoint))
-                .findFirst()
-                .map(view -> json(provider, view))
-                .orElseThrow(() -> refused(ErrorKind.NOT_FOUND, "the endpoint has just gone"));
-    }
-
-    private static boolean steer(EndpointPool pool, String action, String endpoint, JsonObject said) {
+    private Buffer answer(String action) {
         return switch (action) {
-            case "drain" -> pool.drain(endpoint);
-            case "restore" -> pool.restore(endpoint);
-            case "weigh" -> pool.weigh(endpoint, (int) within(said, "weight", 0, MAX_WEIGHT));
-            case "eject" -> pool.eject(endpoint, Duration.ofSeconds(within(said, "seconds", 1, MAX_SECONDS)));
-            default -> throw refused(ErrorKind.NOT_FOUND, "there is nothing of this name to administer");
+            case "providers", "endpoints", "drain", "eject", "weigh", "restore" ->
+                OperatorEndpoints.told(journey, action);
+            default -> answer(action, Fields.of(journey.call.body())).toBuffer();
         };
     }
 
-    private static long within(JsonObject said, String name, long least, long most) {
-        var value = said.getLong(name);
-        if (value == null || value < least || value > most) {
-            throw GatewayError.field(
-                            ErrorKind.INVALID_FIELD,
-                            name,
-                            name + ": " + value + " (expected: from " + least + " to " + most + ")")
-                    .asException();
-        }
-        return value;
+    private JsonObject answer(String action, Fields fields) {
+        var pools = snapshot.node().steering().pools();
+        return switch (action) {
+            case "authorize" -> new JsonObject();
+            case "instances" -> Instances.list(pools);
+            case "metrics" -> Instances.metrics(pools);
+            case "algorithm" -> algorithm(fields.only("provider", "model", "algorithm"));
+            case "instance.drain" -> handle(Verb.DRAIN, fields.only("provider", "endpoint"), 0);
+            case "instance.restore" -> handle(Verb.RESTORE, fields.only("provider", "endpoint"), 0);
+            case "instance.eject" -> {
+                var seconds = fields.only("provider", "endpoint", "seconds").whole("seconds", SECONDS);
+                yield handle(Verb.EJECT, fields, seconds * 1_000);
+            }
+            case "instance.weight" -> {
+                var weight = fields.only("provider", "endpoint", "weight");
+                yield handle(Verb.WEIGHT, fields, weight.whole("weight", new Range(0, MAX_WEIGHT, null)));
+            }
+            case "call" -> call(fields.get("id", "the id of a call"));
+            case "calls" -> calls(fields.only("limit", "after"));
+            case "explain" -> new RouteQuestion(journey, fields).answer();
+            default -> throw Fields.unknown("action", action, List.of());
+        };
     }
 
-    private static JsonObject body(Journey journey) {
-        try {
-            return new JsonObject(journey.call.body());
-        } catch (DecodeException | ClassCastException e) {
-            throw refused(ErrorKind.BAD_JSON, "the body is no JSON object");
+    private JsonObject algorithm(Fields fields) {
+        var words = new TreeSet<String>();
+        for (var way : Balance.values()) {
+            words.add(SteeringChange.word(way));
         }
+        words.add(CONFIGURED);
+        var word = fields.oneOf("algorithm", words);
+        var way = word.equals(CONFIGURED) ? null : Balance.valueOf(word.toUpperCase(Locale.ROOT));
+        var provider = fields.find("provider");
+        var model = fields.find("model");
+        if (provider != null && model != null) {
+            throw Fields.field("model", "said beside provider", "one of them, or none for all");
+        }
+        tell(model == null ? new SteeringChange.Algorithm(provider, null, way, null) : ofModel(model, way));
+        return new JsonObject().put("provider", provider).put("model", model).put("algorithm", word);
     }
 
-    private static GatewayException refused(ErrorKind kind, String message) {
-        return GatewayError.of(kind, message).asException();
+    private SteeringChange ofModel(String model, @Nullable Balance way) {
+        var rule = snapshot.models().find(model);
+        if (rule == null) {
+            throw Fields.unknown("model", model, snapshot.models().near(model));
+        }
+        return new SteeringChange.Algorithm(null, rule.name(), way, rule.balance());
+    }
+
+    /// Answers what the endpoint is now.
+    private JsonObject handle(Verb verb, Fields fields, long number) {
+        var provider = fields.get("provider", "the id of a provider");
+        var id = fields.get("endpoint", "the id of an endpoint");
+        tell(new Handled(provider, id, verb, number));
+        var pool = Objects.requireNonNull(snapshot.node().steering().pools().find(provider));
+        return instances(pool).stream()
+                .filter(instance -> id.equals(instance.getString("id")))
+                .findFirst()
+                .orElseGet(JsonObject::new);
+    }
+
+    private void tell(SteeringChange change) {
+        var who = Objects.requireNonNull(journey.principal).name();
+        if (snapshot.node().steering().change(change, who)) {
+            return;
+        }
+        var pools = snapshot.node().steering().pools();
+        var provider =
+                switch (change) {
+                    case Handled handled -> handled.provider();
+                    case SteeringChange.Algorithm algorithm -> String.valueOf(algorithm.provider());
+                };
+        var pool = pools.find(provider);
+        if (pool == null || !(change instanceof Handled handled)) {
+            throw Fields.unknown("provider", provider, new TreeSet<>(pools.all().keySet()));
+        }
+        var ids = instances(pool).stream().map(each -> each.getString("id")).toList();
+        throw Fields.unknown("endpoint", handled.endpoint(), ids);
+    }
+
+    private static List<JsonObject> instances(EndpointPool pool) {
+        return Instances.of(pool.view());
+    }
+
+    private JsonObject call(String id) {
+        var decision = snapshot.node().decisions().find(id);
+        if (decision == null) {
+            var message = "no call of this id is remembered (routing.decisions says how many are)";
+            throw GatewayError.field(ErrorKind.NOT_FOUND, "id", message).asException();
+        }
+        return decision.json();
+    }
+
+    private JsonObject calls(Fields fields) {
+        int limit = (int) fields.whole("limit", LIMIT);
+        var page = snapshot.node().decisions().page(fields.whole("after", AFTER), limit);
+        var calls = new JsonArray();
+        page.decisions().forEach(decision -> calls.add(decision.json()));
+        var next = page.next();
+        return new JsonObject().put("calls", calls).put("next", next == null ? null : next.toString());
     }
 }

@@ -1,5 +1,7 @@
 package io.polygate.routing;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,31 @@ public final class Decisions {
     void add(Decision decision) {
         if (ring.length() > 0) {
             ring.setRelease((int) (next.getAndIncrement() % ring.length()), decision);
+        }
+    }
+
+    /// The decisions before a place, the latest first.
+    ///
+    /// @param before a [Page#next] of before; [Long#MAX_VALUE] for the latest
+    public Page page(long before, int limit) {
+        long end = next.get();
+        long oldest = Math.max(0, end - ring.length());
+        var found = new ArrayList<Decision>(limit);
+        long at = Math.min(before, end);
+        while (at > oldest && found.size() < limit) {
+            var decision = ring.getAcquire((int) (--at % ring.length()));
+            if (decision != null) {
+                found.add(decision);
+            }
+        }
+        return new Page(found, at > oldest ? at : null);
+    }
+
+    /// Some decisions; `next` is where those before them begin, null where there are none.
+    public record Page(List<Decision> decisions, @Nullable Long next) {
+
+        public Page {
+            decisions = List.copyOf(decisions);
         }
     }
 

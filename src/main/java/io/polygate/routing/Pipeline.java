@@ -12,14 +12,14 @@ import java.util.List;
 /// What happens to every call, whichever door it came through:
 ///
 /// 1. identify: who is calling ([Identify])
-/// 2. admit: is the request one that can be served ([Admit])
+/// 2. admit: may the caller ask this, and can it be served ([Authorize], [Admit])
 /// 3. choose: which targets may answer ([Choose])
 /// 4. dispatch: send it, pass the answer back, try the next target ([Dispatch]), once for an `Idempotency-Key`
 ///    ([Idempotent])
 /// 5. account: one line and one observation, whatever happened ([Account])
 final class Pipeline {
 
-    private static final List<Stage> STAGES = List.of(new Identify(), new Admit(), new Choose());
+    private static final List<Stage> STAGES = List.of(new Identify(), new Authorize(), new Admit(), new Choose());
 
     private final Account account;
     private final Dispatch.Shared shared;
@@ -41,6 +41,8 @@ final class Pipeline {
         }
         if (call.operation() == Operation.IDENTIFY) {
             Introduction.answer(journey);
+        } else if (call.operation() == Operation.ADMINISTER) {
+            new Administration(journey, account).answer();
         } else if (call.operation() == Operation.STORED_RESPONSE) {
             StoredResponses.answer(journey, account, () -> new Dispatch(shared, journey).begin());
         } else if (call.operation().dispatched()) {
@@ -48,8 +50,6 @@ final class Pipeline {
         } else if (call.operation() == Operation.DESCRIBE) {
             account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
             answer.part(new Head(200, List.of()), null, true);
-        } else if (call.operation() == Operation.ADMINISTER) {
-            Administration.answer(journey, account);
         } else {
             ModelList.answer(journey, account);
         }

@@ -41,12 +41,13 @@ final class Route {
     }
 
     private Selection select(Rule rule) {
-        return Selection.of(new Selection.Draw(rule, facts, balance(rule)));
+        var balance = balance(rule);
+        var spread = balance == null ? snapshot.balances().ofAll() : balance;
+        return Selection.of(new Selection.Draw(rule, facts, spread));
     }
 
     private @Nullable Balance balance(Rule rule) {
-        var said = snapshot.balances().of(rule.name());
-        return said == null ? rule.balance() : said;
+        return snapshot.balances().of(rule.name(), rule.balance());
     }
 
     /// How the targets of the current model and their endpoints are chosen, null for each provider's own way.

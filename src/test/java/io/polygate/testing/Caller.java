@@ -47,6 +47,10 @@ public final class Caller {
                 request(path, headers).POST(BodyPublishers.ofByteArray(body)).build());
     }
 
+    public HttpResponse<String> put(String path, String body) {
+        return send(request(path).PUT(BodyPublishers.ofString(body)).build());
+    }
+
     public HttpResponse<String> method(String method, String path) {
         return send(request(path).method(method, BodyPublishers.noBody()).build());
     }

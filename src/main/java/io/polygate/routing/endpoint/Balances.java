@@ -5,25 +5,46 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator said of models' ways to choose, until the gateway stops. Safe from every thread.
+/// What an operator said of models' ways to choose, until the gateway stops or the configuration says something else
+/// of them than it did then. Safe from every thread.
 public final class Balances {
 
-    private final Map<String, Balance> byModel = new ConcurrentHashMap<>();
+    private record Said(Balance way, @Nullable Balance configured) {}
 
-    /// The way for a model as callers name it, or null where nobody said any.
-    public @Nullable Balance of(String model) {
-        return byModel.isEmpty() ? null : byModel.get(model);
+    private final Map<String, Said> byModel = new ConcurrentHashMap<>();
+    private volatile @Nullable Balance ofAll;
+
+    /// The way for a model, or null where nobody said any.
+    ///
+    /// @param configured what the configuration says of it now
+    public @Nullable Balance of(String model, @Nullable Balance configured) {
+        var said = byModel.isEmpty() ? null : byModel.get(model);
+        if (said == null) {
+            return configured;
+        }
+        if (said.configured == configured) {
+            return said.way;
+        }
+        byModel.remove(model, said);
+        return configured;
     }
 
-    void say(String model, @Nullable Balance balance) {
-        if (balance == null) {
+    /// How targets are chosen of models of which nobody said any way.
+    public @Nullable Balance ofAll() {
+        return ofAll;
+    }
+
+    void say(String model, @Nullable Balance way, @Nullable Balance configured) {
+        if (way == null) {
             byModel.remove(model);
         } else {
-            byModel.put(model, balance);
+            byModel.put(model, new Said(way, configured));
         }
     }
 
-    void clear() {
+    /// Forgets what was said of models.
+    void sayOfAll(@Nullable Balance way) {
         byModel.clear();
+        ofAll = way;
     }
 }

@@ -9,6 +9,7 @@ import io.polygate.provider.ProviderConfig.Limits;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +20,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The endpoints and the credentials of a provider, and who of them gets a call. One per provider and node; safe from
-/// every shard. What is known of an endpoint stays through changes of the configuration, by its id.
+/// every shard. What is known of an endpoint stays through changes of the configuration, by its id; what an operator
+/// said of it stays also while it is away.
 public final class EndpointPool {
 
     private static final double LARGEST_SHARE = 0.75;
     private static final Duration COME_BACK = Duration.ofSeconds(1);
+    private static final int REMEMBERED = 1_000;
 
     private final String provider;
     private final PoolClock clock;
     private final AtomicInteger inside = new AtomicInteger();
     private final WaitingRoom waitingRoom = new WaitingRoom(this);
     private final Map<Balance, Balancer> balancers = new ConcurrentHashMap<>();
+    /// What operators said of endpoints that are away. Used where members change only.
+    private final Map<String, Steering> away = new HashMap<>();
     private volatile Members members;
     private volatile @Nullable Balance said;
 
@@ -53,6 +58,9 @@ public final class EndpointPool {
         if (before.config.equals(config) && same(before.endpoints, endpoints)) {
             return;
         }
+        if (before.config.balance() != config.balance()) {
+            said = null;
+        }
         var known = new HashMap<String, EndpointState>();
         before.endpoints.forEach(state -> known.put(state.id(), state));
         var next = new ArrayList<EndpointState>(endpoints.size());
@@ -61,15 +69,25 @@ public final class EndpointPool {
             int most = most(endpoint, config, endpoints.size());
             if (state == null) {
                 state = new EndpointState(endpoint, config, most, clock);
+                state.steerAs(away.remove(endpoint.id()));
             } else {
                 state.use(endpoint, config, most);
             }
             next.add(state);
         }
+        remember(known.values());
         var credentials = before.credentials.next(
                 provider, config.provider().credentials(), config.policy().breaker(), clock.now());
         members = new Members(config, List.copyOf(next), credentials);
         waitingRoom.admit();
+    }
+
+    private void remember(Collection<EndpointState> gone) {
+        for (var state : gone) {
+            if (!state.steering.quiet() && away.size() < REMEMBERED) {
+                away.put(state.id(), state.steering);
+            }
+        }
     }
 
     /// One of several leaves a quarter of the provider's room to the others: if it hangs, they go on.
@@ -261,7 +279,8 @@ public final class EndpointPool {
         return operators == null ? members.config.balance() : operators;
     }
 
-    /// Chooses in another way from now on, until the gateway stops; null goes back to the configuration.
+    /// Chooses in another way from now on, until the gateway stops or the configuration says another way; null
+    /// goes back to the configuration.
     public void balance(@Nullable Balance balance) {
         said = balance;
     }

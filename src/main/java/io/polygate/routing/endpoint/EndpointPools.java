@@ -16,7 +16,6 @@ public final class EndpointPools {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Balances balances = new Balances();
-    private volatile @Nullable Balance saidOfAll;
     private volatile Map<String, EndpointPool> pools = Map.of();
 
     /// Goes by another configuration from now on.
@@ -41,7 +40,7 @@ public final class EndpointPools {
             var pool = pools.get(id);
             if (pool == null) {
                 pool = new EndpointPool(plan.config, plan.endpoints);
-                pool.balance(saidOfAll);
+                pool.balance(balances.ofAll());
             } else {
                 pool.use(plan.config, plan.endpoints);
             }
@@ -64,17 +63,19 @@ public final class EndpointPools {
         return balances;
     }
 
-    /// Chooses the endpoints of every provider in this way from now on, until the gateway stops; what was said of
-    /// providers and models before is forgotten. Null goes back to the configuration.
+    /// Chooses the endpoints of every provider in this way from now on, and the targets of models that have no way of
+    /// their own, until the gateway stops or the configuration changes the same; what was said of providers and
+    // models
+    /// before is forgotten. Null goes back to the configuration.
     public void balance(@Nullable Balance balance) {
-        saidOfAll = balance;
-        balances.clear();
+        balances.sayOfAll(balance);
         pools.values().forEach(pool -> pool.balance(balance));
     }
 
-    /// Chooses for one model in this way from now on; null goes back to what holds for its providers.
-    public void balanceModel(String model, @Nullable Balance balance) {
-        balances.say(model, balance);
+    /// Chooses for one model in this way from now on, until the configuration says something else than `configured`;
+    /// null goes back to the configuration.
+    public void balanceModel(String model, @Nullable Balance balance, @Nullable Balance configured) {
+        balances.say(model, balance, configured);
     }
 
     /// Calls that are with a backend.

@@ -76,7 +76,18 @@ final class EndpointState implements Candidate {
         this.adaptive = new AdaptiveLimit(config.policy().adaptive(), most, now);
     }
 
+    /// Takes what an operator said of it when it was here before.
+    void steerAs(@Nullable Steering before) {
+        if (before != null) {
+            steering.take(before);
+            noticed = true;
+        }
+    }
+
     void use(Endpoint endpoint, PoolConfig config, int most) {
+        if (endpoint.weight() != setting.endpoint.weight()) {
+            steering.forgetWeight();
+        }
         setting = Setting.of(endpoint, config);
         breaker.use(config.policy().breaker(), clock.now());
         adaptive.use(config.policy().adaptive(), most);

@@ -31,6 +31,18 @@ final class Steering {
         weight = said;
     }
 
+    /// Discovery says another weight than it did: that holds.
+    void forgetWeight() {
+        weight = AS_CONFIGURED;
+    }
+
+    /// As was said of another.
+    void take(Steering other) {
+        draining = other.draining;
+        weight = other.weight;
+        ejectedUntil = other.ejectedUntil;
+    }
+
     boolean ejected(long now) {
         long until = ejectedUntil;
         return until != 0 && until - now > 0;
