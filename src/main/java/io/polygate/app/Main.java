@@ -2,7 +2,6 @@ package io.polygate.app;
 
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
-import io.polygate.config.ConfigWatcher;
 import io.polygate.config.GatewayConfig;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -58,16 +57,18 @@ public final class Main {
             return;
         }
         Node.start(config)
-                .compose(node -> Gateway.start(node, config, key.hashes()))
-                .onSuccess(gateway -> started(gateway, sources, config, key))
+                .compose(node -> LiveConfig.open(node.vertx(), sources, config)
+                        .compose(live -> Gateway.start(node, live.config(), key.hashes())
+                                .onSuccess(gateway -> started(gateway, live, key))))
                 .onFailure(cause -> {
                     System.err.println(StartFailure.of(cause, config));
                     System.exit(FAILED);
                 });
     }
 
-    private static void started(Gateway gateway, ConfigSources sources, GatewayConfig config, FirstRunKey key) {
-        ConfigWatcher.start(gateway.vertx(), sources, config, next -> {
+    private static void started(Gateway gateway, LiveConfig live, FirstRunKey key) {
+        var config = live.config();
+        live.watch(next -> {
             LogSetup.apply(next.log());
             gateway.use(next);
         });

@@ -9,15 +9,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Folds the sources into one tree, reads it by the schema and checks the whole.
 final class ConfigLoader {
 
+    private static final String CONSUL = "consul:";
+    private static final String ITSELF = "consul";
+
     private final ConfigSources sources;
+    private final @Nullable String document;
     private boolean emptyHolds = true;
 
-    ConfigLoader(ConfigSources sources) {
+    /// @param document what is laid over the file, from Consul; null for nothing
+    ConfigLoader(ConfigSources sources, @Nullable String document) {
         this.sources = sources;
+        this.document = document;
     }
 
     /// As a load, save that an empty file is refused: it is one that is just being written.
@@ -66,10 +73,31 @@ final class ConfigLoader {
 
     private Value.Mapping tree(Interpolation interpolation, Problems problems) {
         var tree = file(interpolation, problems);
+        document(tree, interpolation, problems);
         var overlay = new Overlay(SettingNames.of(schema()), interpolation, problems);
         overlay.environment(sources.environment(), tree);
         overlay.flags(sources.flags(), tree);
         return tree;
+    }
+
+    /// Where it stands is not the document's to say: it would lead away from itself.
+    private void document(Value.Mapping tree, Interpolation interpolation, Problems problems) {
+        if (document == null) {
+            return;
+        }
+        var read = new YamlReader(interpolation, problems, line -> CONSUL + line).read(document, "");
+        if (read instanceof Value.Mapping mapping) {
+            if (mapping.values().containsKey(ITSELF)) {
+                problems.add(
+                        mapping.keyOrigins().getOrDefault(ITSELF, mapping.origin()),
+                        ITSELF,
+                        "said in Consul itself",
+                        "in the file, the environment or a flag");
+            }
+            Overlay.merged(tree, mapping);
+        } else if (read != null && !(read instanceof Value.Nothing)) {
+            problems.add(read.origin(), "", read.describe(), "a mapping of sections, as models: […]");
+        }
     }
 
     private Value.Mapping file(Interpolation interpolation, Problems problems) {

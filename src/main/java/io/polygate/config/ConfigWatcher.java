@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class ConfigWatcher {
     private final ConfigSources sources;
     private final Consumer<GatewayConfig> onChange;
     private GatewayConfig current;
+    private @Nullable String document;
     private @Nullable FileStamp handled;
     private @Nullable FileStamp pending;
     private int unsettled;
@@ -49,6 +51,16 @@ public final class ConfigWatcher {
             watcher.context.runOnContext(_ -> watcher.timer = vertx.setPeriodic(INTERVAL_MILLIS, _ -> watcher.look()));
         }
         return watcher;
+    }
+
+    /// Lays a document over the file from now on, in place of the one before; null for none.
+    public void use(@Nullable String next) {
+        context.runOnContext(_ -> {
+            if (!Objects.equals(next, document)) {
+                document = next;
+                load();
+            }
+        });
     }
 
     /// Loads now, without waiting for a change of a file.
@@ -88,7 +100,8 @@ public final class ConfigWatcher {
 
     private Future<ConfigResult> load() {
         var next = current.version() + 1;
-        return context.executeBlocking(() -> new ConfigLoader(sources).reload(next), true)
+        var over = document;
+        return context.executeBlocking(() -> new ConfigLoader(sources, over).reload(next), true)
                 .onSuccess(this::take)
                 .onFailure(
                         failure -> LOG.error("configuration {} serves on: reading failed", current.version(), failure));

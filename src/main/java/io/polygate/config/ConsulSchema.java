@@ -47,7 +47,12 @@ final class ConsulSchema {
                         "Last known endpoints serve while Consul is lost."),
                 s.get("query-wait", time(seconds(1), minutes(10)), seconds(30), "How long a query waits for a change."),
                 s.get("max-retry-pause", time(MILLI, DAY), seconds(5), "Longest pause between tries to reach it."),
-                s.option("tls", "For an https address.", ConsulSchema::tls));
+                s.option("tls", "For an https address.", ConsulSchema::tls),
+                s.find(
+                        "config-key",
+                        text(),
+                        "polygate/config",
+                        "A YAML document in its KV store, laid over this file."));
     }
 
     private static ConsulConfig.Tls tls(Section s) {

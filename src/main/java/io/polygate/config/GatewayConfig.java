@@ -24,6 +24,7 @@ import io.polygate.telemetry.LogConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration as one immutable snapshot. `version` counts the snapshots of this process from 1, `sources` tells
 /// where the endpoints of those providers are found that have no one address.
@@ -64,7 +65,12 @@ public record GatewayConfig(
 
     /// Reads all sources and checks the whole. Reads files: not for an event loop.
     public static ConfigResult load(ConfigSources sources) {
-        return new ConfigLoader(sources).load(1);
+        return load(sources, null);
+    }
+
+    /// As [#load], with a document that is laid over the file, as Consul's KV store holds one.
+    public static ConfigResult load(ConfigSources sources, @Nullable String document) {
+        return new ConfigLoader(sources, document).load(1);
     }
 
     /// The effective configuration as YAML that loads again, save that every secret is `***`.

@@ -107,7 +107,8 @@ final class Overlay {
         return mapping;
     }
 
-    private static Value merged(Value under, Value over) {
+    /// Mappings become one; of anything else `over` holds.
+    static Value merged(Value under, Value over) {
         if (under instanceof Value.Mapping base && over instanceof Value.Mapping added && base != added) {
             added.values().forEach((key, value) -> {
                 var held = base.values().get(key);

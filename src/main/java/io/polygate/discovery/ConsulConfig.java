@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param staleFor how long the last known endpoints serve when Consul is lost, or empty right after it was lost
 /// @param queryWait how long a query may wait for a change
 /// @param retry the longest pause between two tries to reach Consul
+/// @param configKey where in its KV store a document stands that is merged over the configuration's file; null for none
 public record ConsulConfig(
         URI address,
         Secret token,
@@ -27,7 +28,8 @@ public record ConsulConfig(
         Duration staleFor,
         Duration queryWait,
         Duration retry,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        @Nullable String configKey) {
 
     /// How an `https` address is trusted; `cert` and `key` are this node's own, for an agent that wants to know.
     public record Tls(

@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// Providers and endpoints in the shape of a graph, by the call's variant: `providers`, `endpoints`, and for one endpoint
+/// Providers and endpoints in the shape of a graph, by the call's variant: `providers`, `endpoints`, and for one
+// endpoint
 /// `drain`, `eject`, `weigh` and `restore`.
 final class OperatorEndpoints {
 

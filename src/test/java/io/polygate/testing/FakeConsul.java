@@ -1,5 +1,7 @@
 package io.polygate.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,8 +14,10 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A Consul agent as far as services go, as its API documents it: registration with TTL and HTTP checks, the health
+/// A Consul agent as far as services and single keys go, as its API documents it: registration with TTL and HTTP
+// checks, the health
 /// endpoint with `passing` and `tag`, blocking queries by `index` and `wait`, and ACL tokens.
 ///
 /// It can be killed and come back on the same port having forgotten everything.
@@ -31,6 +36,7 @@ public final class FakeConsul implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient checks = vertx.createHttpClient();
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, Text> values = new LinkedHashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile String token = "";
@@ -108,6 +114,7 @@ public final class FakeConsul implements AutoCloseable {
         on(() -> {
             services.values().forEach(service -> vertx.cancelTimer(service.timer));
             services.clear();
+            values.clear();
             index = 1;
             return null;
         });
@@ -118,6 +125,7 @@ public final class FakeConsul implements AutoCloseable {
     public void forget() {
         on(() -> {
             services.clear();
+            values.clear();
             index = 0;
             changed();
             return null;
@@ -212,6 +220,8 @@ public final class FakeConsul implements AutoCloseable {
             var known = services.get(last.substring("service:".length()));
             request.response().setStatusCode(known == null ? 404 : 200).end();
             set(known, "passing");
+        } else if (path.startsWith("/v1/kv/")) {
+            value(request, URLDecoder.decode(path.substring("/v1/kv/".length()), UTF_8));
         } else if (path.startsWith("/v1/health/service/")) {
             health(request, last);
         } else {
@@ -237,6 +247,59 @@ public final class FakeConsul implements AutoCloseable {
         waiting.add(answer);
         vertx.setTimer(millis(query.contains("wait") ? query.get("wait") : "5m"), id -> answer.run());
     }
+
+    /// Without the key a query does not wait: nobody here has an index to wait on.
+    private void value(HttpServerRequest request, String name) {
+        var query = request.params();
+        long after = Long.parseLong(query.contains("index") ? query.get("index") : "0");
+        var value = values.get(name);
+        if (value == null || value.index > after) {
+            tell(request, name);
+            return;
+        }
+        var answered = new boolean[1];
+        Runnable answer = () -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                tell(request, name);
+            }
+        };
+        waiting.add(answer);
+        vertx.setTimer(millis(query.contains("wait") ? query.get("wait") : "5m"), id -> answer.run());
+    }
+
+    private void tell(HttpServerRequest request, String name) {
+        var value = values.get(name);
+        var response = request.response().putHeader("X-Consul-Index", String.valueOf(index));
+        if (value == null) {
+            response.setStatusCode(404).end();
+            return;
+        }
+        response.end(new JsonArray()
+                .add(new JsonObject()
+                        .put("Key", name)
+                        .put("Flags", 0)
+                        .put("LockIndex", 0)
+                        .put("CreateIndex", value.index)
+                        .put("ModifyIndex", value.index)
+                        .put("Value", Base64.getEncoder().encodeToString(value.text.getBytes(UTF_8))))
+                .toBuffer());
+    }
+
+    /// As `PUT /v1/kv/KEY`; null deletes it.
+    public void put(String key, @Nullable String text) {
+        on(() -> {
+            if (text == null) {
+                values.remove(key);
+            } else {
+                values.put(key, new Text(text, index + 1));
+            }
+            changed();
+            return null;
+        });
+    }
+
+    private record Text(String text, long index) {}
 
     private void list(HttpServerRequest request, String name, MultiMap query) {
         var list = new JsonArray();

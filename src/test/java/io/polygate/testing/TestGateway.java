@@ -1,10 +1,10 @@
 package io.polygate.testing;
 
 import io.polygate.app.Gateway;
+import io.polygate.app.LiveConfig;
 import io.polygate.app.Node;
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
-import io.polygate.config.ConfigWatcher;
 import io.polygate.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,13 +20,13 @@ public final class TestGateway implements AutoCloseable {
 
     private final Path file;
     private final Gateway gateway;
-    private final ConfigWatcher watcher;
+    private final LiveConfig live;
     private boolean stopped;
 
-    private TestGateway(Path file, Gateway gateway, ConfigWatcher watcher) {
+    private TestGateway(Path file, Gateway gateway, LiveConfig live) {
         this.file = file;
         this.gateway = gateway;
-        this.watcher = watcher;
+        this.live = live;
     }
 
     public static TestGateway start(GatewayText text) {
@@ -52,15 +52,17 @@ public final class TestGateway implements AutoCloseable {
                     case ConfigResult.Refused refused ->
                         throw new AssertionError(refused.problems().toString());
                 };
-        var gateway = Wait.on(Node.start(config).compose(node -> Gateway.start(node, config, Map.of())));
-        var watcher = ConfigWatcher.start(gateway.vertx(), sources, config, gateway::use);
-        return new TestGateway(file, gateway, watcher);
+        var node = Wait.on(Node.start(config));
+        var live = Wait.on(LiveConfig.open(node.vertx(), sources, config));
+        var gateway = Wait.on(Gateway.start(node, live.config(), Map.of()));
+        live.watch(gateway::use);
+        return new TestGateway(file, gateway, live);
     }
 
     /// Writes the configuration's file anew and takes it over at once.
     public ConfigResult reload(GatewayText text) {
         write(text.toString());
-        return Wait.on(watcher.reload());
+        return Wait.on(live.reload());
     }
 
     public void write(String text) {

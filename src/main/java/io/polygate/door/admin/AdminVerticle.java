@@ -92,8 +92,9 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void weigh(EdgeRequest request) {
-        request.body((body, problem) ->
-                ask(request, Question.ofBody("instance.weight", body, problem).with(place(request, request.value("endpoint")))));
+        request.body((body, problem) -> ask(
+                request,
+                Question.ofBody("instance.weight", body, problem).with(place(request, request.value("endpoint")))));
     }
 
     private static Map<String, String> place(EdgeRequest request, String endpoint) {

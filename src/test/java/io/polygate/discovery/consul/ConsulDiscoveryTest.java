@@ -38,6 +38,7 @@ final class ConsulDiscoveryTest {
                 staleFor,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(200),
+                null,
                 null);
     }
 
@@ -242,7 +243,8 @@ final class ConsulDiscoveryTest {
                 plain.staleFor(),
                 plain.queryWait(),
                 plain.retry(),
-                tls);
+                tls,
+                null);
         var source = new DiscoverySource.Consul("model-worker", List.of(), Found.OPENAI);
         return new Found(consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source));
     }
