@@ -7,7 +7,7 @@ import io.polygate.discovery.DiscoveryVerticle;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.ModelProbe;
 import io.polygate.door.graphql.Engine;
-import io.polygate.door.websocket.Connections;
+import io.polygate.door.Connections;
 import io.polygate.door.websocket.ResumableCalls;
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.ManagementVerticle;

@@ -110,7 +110,7 @@ final class Shard extends VerticleBase {
                 .compose(v -> deploy(proxyDoor))
                 .compose(v -> deploy(edgeVerticle));
         if (config.graphql().enabled()) {
-            var graph = new GraphQlVerticle(edge, client, shared.graphql(), graphLimits(config));
+            var graph = new GraphQlVerticle(edge, client, new GraphQlVerticle.Node(shared.graphql(), shared.sockets().connections()), graphLimits(config));
             graphql = graph;
             started = started.compose(v -> deploy(graph));
         }
@@ -129,7 +129,7 @@ final class Shard extends VerticleBase {
     }
 
     private static GraphQlVerticle.Limits graphLimits(GatewayConfig config) {
-        return new GraphQlVerticle.Limits(config.graphql(), config.server());
+        return new GraphQlVerticle.Limits(config.graphql(), config.server(), config.websocket());
     }
 
     private CallLog log() {
@@ -207,6 +207,9 @@ final class Shard extends VerticleBase {
             if (sockets != null) {
                 sockets.drain();
             }
+            if (graphql != null) {
+                graphql.drain();
+            }
             return routing == null ? Future.succeededFuture() : routing.drain();
         });
     }
@@ -221,7 +224,12 @@ final class Shard extends VerticleBase {
         return sockets == null
                 ? Future.succeededFuture()
                 : vertx.timer(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
-                        .onSuccess(v -> Objects.requireNonNull(sockets).end())
+                        .onSuccess(v -> {
+                            Objects.requireNonNull(sockets).end();
+                            if (graphql != null) {
+                                graphql.end();
+                            }
+                        })
                         .mapEmpty();
     }
 

@@ -8,7 +8,7 @@ import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.graphql.GraphQlConfig;
 import io.polygate.door.grpc.GrpcConfig;
 import io.polygate.door.proxy.ProxyRoute;
-import io.polygate.door.websocket.WebSocketConfig;
+import io.polygate.door.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.identity.AuthConfig;

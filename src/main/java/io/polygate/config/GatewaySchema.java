@@ -24,7 +24,7 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.grpc.GrpcConfig;
-import io.polygate.door.websocket.WebSocketConfig;
+import io.polygate.door.WebSocketConfig;
 import io.polygate.edge.ManagementConfig;
 import io.polygate.edge.ServerConfig;
 import io.polygate.edge.TrustedProxies;

@@ -1,5 +1,6 @@
 package io.polygate.door.websocket;
 
+import io.polygate.door.Caller;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;

@@ -1,5 +1,6 @@
 package io.polygate.door.websocket;
 
+import io.polygate.door.Link;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.OpenCall;
 import io.polygate.model.GatewayError;

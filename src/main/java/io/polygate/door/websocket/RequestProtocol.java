@@ -1,5 +1,6 @@
 package io.polygate.door.websocket;
 
+import io.polygate.door.Link;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.json.Bytes;

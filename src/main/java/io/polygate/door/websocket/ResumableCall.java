@@ -1,5 +1,7 @@
 package io.polygate.door.websocket;
 
+import io.polygate.door.Link;
+import io.polygate.door.WebSocketConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.json.Bytes;

@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// @param id the upgrade's request id; the calls of the connection are numbered below it
 /// @param key what the caller presented, never logged
 /// @param principal the name of the key
-record Caller(String id, @Nullable String key, String peer, String principal) {
+public record Caller(String id, @Nullable String key, String peer, String principal) {
 
     private static final int MAX_ID = 108;
 
     /// The id of a connection's `number`th call.
-    String callId(long number) {
+    public String callId(long number) {
         return (id.length() > MAX_ID ? id.substring(0, MAX_ID) : id) + "." + number;
     }
 

@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.ErrorKind;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// The opening handshake of RFC 6455 §4.2, and where in it a client may put its key.
 ///
 /// @param protocols the subprotocols that the client offers, in its order
-record Handshake(String webSocketKey, List<String> protocols) {
+public record Handshake(String webSocketKey, List<String> protocols) {
 
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
     private static final String BEARER = "Bearer ";
 
-    static Handshake of(EdgeRequest request) {
+    public static Handshake of(EdgeRequest request) {
         var offered = new ArrayList<String>();
         for (var line : request.http().headers().getAll("sec-websocket-protocol")) {
             for (var name : line.split(",")) {
@@ -37,8 +37,7 @@ record Handshake(String webSocketKey, List<String> protocols) {
     }
 
     /// Why the request cannot become a WebSocket, or null. May add headers to the response.
-    @Nullable
-    GatewayError problem(EdgeRequest request) {
+    public @Nullable GatewayError problem(EdgeRequest request) {
         if (request.http().version() != HttpVersion.HTTP_1_1
                 || !names(request.header(HttpHeaders.CONNECTION), "upgrade")
                 || !names(request.header(HttpHeaders.UPGRADE), "websocket")) {
@@ -80,8 +79,7 @@ record Handshake(String webSocketKey, List<String> protocols) {
     }
 
     /// The caller's key: `Authorization: Bearer`, `x-api-key`, a subprotocol that begins with `prefix`, or `?token=`.
-    @Nullable
-    String key(EdgeRequest request, String prefix) {
+    public @Nullable String key(EdgeRequest request, String prefix) {
         var authorization = request.header(HttpHeaders.AUTHORIZATION);
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return authorization.substring(BEARER.length()).strip();
@@ -101,7 +99,7 @@ record Handshake(String webSocketKey, List<String> protocols) {
     /// The lines of the 101, each with its CRLF.
     ///
     /// @param protocol what is chosen when the client offers it
-    String answer(String protocol) {
+    public String answer(String protocol) {
         var lines = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept() + "\r\n";
         return protocols.contains(protocol) ? lines + "Sec-WebSocket-Protocol: " + protocol + "\r\n" : lines;
     }

@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 /// The opcodes of RFC 6455 §11.8.
 final class Opcode {

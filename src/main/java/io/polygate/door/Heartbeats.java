@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// Looks after the connections of a shard: one tick for all of them, often enough that pings are spread like the
 /// connections themselves.
-final class Heartbeats {
+public final class Heartbeats {
 
     private static final long SHORTEST_MILLIS = 10;
     private static final long LONGEST_MILLIS = 100;
@@ -15,7 +15,7 @@ final class Heartbeats {
     private final Set<Link> links = new HashSet<>();
     private boolean retiring;
 
-    void start(Vertx vertx, WebSocketConfig config) {
+    public void start(Vertx vertx, WebSocketConfig config) {
         var shortest = min(config.heartbeat(), min(config.idleTimeout(), config.resumeGrace()));
         long millis = Math.clamp(shortest.toMillis() / 8, SHORTEST_MILLIS, LONGEST_MILLIS);
         vertx.setPeriodic(millis, id -> tick());
@@ -25,26 +25,26 @@ final class Heartbeats {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    void add(Link link) {
+    public void add(Link link) {
         links.add(link);
     }
 
-    void remove(Link link) {
+    public void remove(Link link) {
         links.remove(link);
     }
 
-    boolean retiring() {
+    public boolean retiring() {
         return retiring;
     }
 
     /// Ends each connection as soon as nothing is open on it.
-    void retire() {
+    public void retire() {
         retiring = true;
         tick();
     }
 
     /// Ends all of them now.
-    void end() {
+    public void end() {
         for (var link : links.toArray(Link[]::new)) {
             link.close(CloseCode.GOING_AWAY, "the gateway is shutting down");
         }

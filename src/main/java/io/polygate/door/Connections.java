@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -77,8 +77,7 @@ public final class Connections {
     }
 
     /// Makes room for one more, or tells which limit is reached.
-    @Nullable
-    GatewayError enter(Caller caller, WebSocketConfig config) {
+    public @Nullable GatewayError enter(Caller caller, WebSocketConfig config) {
         if (count.incrementAndGet() > config.maxConnections()) {
             count.decrementAndGet();
             return full(ErrorKind.OVERLOADED, config.maxConnections(), "on this node (websocket.max-connections)");
@@ -100,7 +99,7 @@ public final class Connections {
         return GatewayError.of(kind, message).withRetryAfter(COME_BACK);
     }
 
-    void leave(Caller caller) {
+    public void leave(Caller caller) {
         release(perAddress, caller.peer());
         release(perKey, caller.principal());
         count.decrementAndGet();
@@ -111,7 +110,7 @@ public final class Connections {
     }
 
     /// Lists one; the result takes it off the list.
-    Runnable add(String path, Caller caller, Link link) {
+    public Runnable add(String path, Caller caller, Link link) {
         long id = numbers.incrementAndGet();
         open.put(id, new Entry(path, caller, link));
         return () -> open.remove(id);

@@ -1,22 +1,22 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 /// The close codes of RFC 6455 §7.4 that this door says, and which ones a client may say.
-final class CloseCode {
+public final class CloseCode {
 
-    static final int NORMAL = 1000;
-    static final int GOING_AWAY = 1001;
-    static final int PROTOCOL_ERROR = 1002;
-    static final int UNSUPPORTED = 1003;
-    static final int BAD_DATA = 1007;
-    static final int POLICY = 1008;
-    static final int TOO_BIG = 1009;
-    static final int INTERNAL = 1011;
+    public static final int NORMAL = 1000;
+    public static final int GOING_AWAY = 1001;
+    public static final int PROTOCOL_ERROR = 1002;
+    public static final int UNSUPPORTED = 1003;
+    public static final int BAD_DATA = 1007;
+    public static final int POLICY = 1008;
+    public static final int TOO_BIG = 1009;
+    public static final int INTERNAL = 1011;
 
     /// A close frame without a code; never on the wire.
-    static final int NONE = 1005;
+    public static final int NONE = 1005;
 
     /// Stands for a connection that ended without a close frame; never on the wire.
-    static final int ABNORMAL = 1006;
+    public static final int ABNORMAL = 1006;
 
     private CloseCode() {}
 

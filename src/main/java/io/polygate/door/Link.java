@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 import io.netty.buffer.ByteBuf;
 import io.polygate.edge.RawConnection;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is sent is queued within `websocket.send-queue`: who sends more than that must wait for [#whenWritable]. While
 /// the queue is full and the client goes on asking, nothing more is read from it.
-final class Link implements RawConnection.Listener, FrameDecoder.Handler {
+public final class Link implements RawConnection.Listener, FrameDecoder.Handler {
 
     /// How long a client may take for its goodbye, and one that broke a rule for reading why.
     private static final long CLOSE_NANOS = 1_000_000_000L;
     private static final long FAILED_NANOS = 250_000_000L;
 
     /// Who hears a connection's messages.
-    interface Speaker {
+    public interface Speaker {
 
         void message(boolean text, byte[] payload);
 
@@ -60,7 +60,7 @@ final class Link implements RawConnection.Listener, FrameDecoder.Handler {
 
     /// @param speaker makes the one who hears this connection
     /// @param ended called once when the connection is gone
-    Link(RawConnection socket, WebSocketConfig config, Function<Link, Speaker> speaker, Runnable ended) {
+    public Link(RawConnection socket, WebSocketConfig config, Function<Link, Speaker> speaker, Runnable ended) {
         this.socket = socket;
         this.config = config;
         this.ended = ended;
@@ -68,26 +68,26 @@ final class Link implements RawConnection.Listener, FrameDecoder.Handler {
         this.speaker = speaker.apply(this);
     }
 
-    ContextInternal context() {
+    public ContextInternal context() {
         return socket.context();
     }
 
-    boolean open() {
+    public boolean open() {
         return !lost;
     }
 
     /// Queues a text message; [#flush] sends it.
-    void send(Bytes text) {
+    public void send(Bytes text) {
         frame(Opcode.TEXT, text);
         messageNanos = System.nanoTime();
     }
 
-    void sendBinary(Bytes payload) {
+    public void sendBinary(Bytes payload) {
         frame(Opcode.BINARY, payload);
         messageNanos = System.nanoTime();
     }
 
-    void flush() {
+    public void flush() {
         socket.flush();
     }
 
@@ -98,12 +98,12 @@ final class Link implements RawConnection.Listener, FrameDecoder.Handler {
         }
     }
 
-    boolean writable() {
+    public boolean writable() {
         return socket.writable();
     }
 
     /// Runs it when there is room to send: now, or when the client has read on. Never after the client has left.
-    void whenWritable(Runnable action) {
+    public void whenWritable(Runnable action) {
         if (lost) {
             return;
         }
@@ -118,7 +118,7 @@ final class Link implements RawConnection.Listener, FrameDecoder.Handler {
     }
 
     /// Runs it when the client has taken everything that was sent until now: it answers a ping that comes after it.
-    void confirm(Runnable then) {
+    public void confirm(Runnable then) {
         if (confirming == null) {
             confirming = new ArrayDeque<>(2);
         }
@@ -136,7 +136,7 @@ final class Link implements RawConnection.Listener, FrameDecoder.Handler {
     }
 
     /// Says goodbye and waits a moment for the client's own goodbye.
-    void close(int code, String reason) {
+    public void close(int code, String reason) {
         if (!silent) {
             socket.write(Frames.close(socket.allocator(), code, reason));
             socket.flush();

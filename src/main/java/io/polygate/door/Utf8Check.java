@@ -1,4 +1,4 @@
-package io.polygate.door.websocket;
+package io.polygate.door;
 
 /// Checks a text piece by piece for well-formed UTF-8 (Unicode 15, table 3-7), failing at the first byte that cannot
 // be.
