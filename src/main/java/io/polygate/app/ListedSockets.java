@@ -1,7 +1,7 @@
 package io.polygate.app;
 
-import io.polygate.door.graphql.NodeFields;
 import io.polygate.door.Connections;
+import io.polygate.door.graphql.NodeFields;
 import java.util.List;
 
 /// The WebSocket connections of this node as the GraphQL door shows them.

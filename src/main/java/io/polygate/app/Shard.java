@@ -110,7 +110,11 @@ final class Shard extends VerticleBase {
                 .compose(v -> deploy(proxyDoor))
                 .compose(v -> deploy(edgeVerticle));
         if (config.graphql().enabled()) {
-            var graph = new GraphQlVerticle(edge, client, new GraphQlVerticle.Node(shared.graphql(), shared.sockets().connections()), graphLimits(config));
+            var graph = new GraphQlVerticle(
+                    edge,
+                    client,
+                    new GraphQlVerticle.Node(shared.graphql(), shared.sockets().connections()),
+                    graphLimits(config));
             graphql = graph;
             started = started.compose(v -> deploy(graph));
         }

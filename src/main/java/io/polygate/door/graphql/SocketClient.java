@@ -100,7 +100,8 @@ final class SocketClient implements Link.Speaker {
         var id = message.string("id");
         switch (type) {
             case "connection_init" -> init(message);
-            case "ping" -> say(new JsonWriter(64).object().field("type", "pong").rawField("payload", message.raw("payload")));
+            case "ping" ->
+                say(new JsonWriter(64).object().field("type", "pong").rawField("payload", message.raw("payload")));
             case "pong" -> {}
             case "subscribe" -> {
                 var payload = message.object("payload");

@@ -62,8 +62,8 @@ final class SocketDoor {
 
     /// In a turn of its own: HTTP must be done with the request before its connection is taken over.
     private void upgrade(EdgeRequest request, Handshake handshake, Opened opened) {
-        var upgraded = request.upgrade(
-                handshake.answer(PROTOCOL), opened.setting.config.sendQueueBytes(), opened::open);
+        var upgraded =
+                request.upgrade(handshake.answer(PROTOCOL), opened.setting.config.sendQueueBytes(), opened::open);
         if (upgraded == null) {
             connections.leave(opened.stranger);
         } else if (!handshake.protocols().contains(PROTOCOL)) {

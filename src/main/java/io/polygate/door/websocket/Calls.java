@@ -1,10 +1,10 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Caller;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;
 import io.polygate.bus.OpenCall;
+import io.polygate.door.Caller;
 import io.polygate.model.Operation;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Link;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.OpenCall;
+import io.polygate.door.Link;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.polygate.wire.json.Bytes;

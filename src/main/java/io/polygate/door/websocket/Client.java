@@ -1,11 +1,11 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Link;
-import io.polygate.door.Caller;
-import io.polygate.door.WebSocketConfig;
-import io.polygate.door.CloseCode;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.OpenCall;
+import io.polygate.door.Caller;
+import io.polygate.door.CloseCode;
+import io.polygate.door.Link;
+import io.polygate.door.WebSocketConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.json.Bytes;

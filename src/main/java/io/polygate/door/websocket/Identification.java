@@ -1,7 +1,7 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Caller;
 import io.polygate.bus.AnswerHandler;
+import io.polygate.door.Caller;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;

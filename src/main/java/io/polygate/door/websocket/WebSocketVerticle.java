@@ -1,12 +1,12 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Link;
-import io.polygate.door.Connections;
-import io.polygate.door.Heartbeats;
-import io.polygate.door.Handshake;
-import io.polygate.door.Caller;
-import io.polygate.door.WebSocketConfig;
 import io.polygate.bus.BusClient;
+import io.polygate.door.Caller;
+import io.polygate.door.Connections;
+import io.polygate.door.Handshake;
+import io.polygate.door.Heartbeats;
+import io.polygate.door.Link;
+import io.polygate.door.WebSocketConfig;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.RawConnection;

@@ -70,11 +70,11 @@ final class GraphQlSocketTest {
 
     @Test
     void tellsAnAnswerAsItIsWritten() {
-        PROVIDER.answers(
-                Script.stream(Script.ROLE + Script.HELLO + Script.WORLD + Script.FINISH + Script.DONE));
+        PROVIDER.answers(Script.stream(Script.ROLE + Script.HELLO + Script.WORLD + Script.FINISH + Script.DONE));
         try (var socket = open()) {
             var heard = socket.say(subscribe("1", STREAM)).hearTo("complete", "error");
-            assertThat(heard).extracting(Json::raw)
+            assertThat(heard)
+                    .extracting(Json::raw)
                     .containsExactly(
                             "{\"id\":\"1\",\"type\":\"next\",\"payload\":{\"data\":{\"chatStream\":"
                                     + "{\"__typename\":\"TextDelta\",\"text\":\"Hello\"}}}}",
@@ -96,16 +96,16 @@ final class GraphQlSocketTest {
             heard = socket.say(subscribe("q", "{ connections { nodes { path principal } } }"))
                     .hearTo("complete");
             assertThat(heard.getFirst().raw("payload")).contains("{\"path\":\"/graphql\",\"principal\":\"test\"}");
-            assertThat(socket.say("{\"type\":\"ping\",\"payload\":{\"a\":1}}").hear().raw())
+            assertThat(socket.say("{\"type\":\"ping\",\"payload\":{\"a\":1}}")
+                            .hear()
+                            .raw())
                     .isEqualTo("{\"type\":\"pong\",\"payload\":{\"a\":1}}");
         }
     }
 
     @Test
     void refusesAnUnknownKeyAndWhoComesWithoutOne() {
-        for (var init : new String[] {
-            INIT.replace("sk-test", "sk-wrong"), "{\"type\":\"connection_init\"}"
-        }) {
+        for (var init : new String[] {INIT.replace("sk-test", "sk-wrong"), "{\"type\":\"connection_init\"}"}) {
             try (var socket = connect(PROTOCOL)) {
                 assertThat(socket.say(init).closed()).isEqualTo(4403);
             }
@@ -127,7 +127,8 @@ final class GraphQlSocketTest {
         try (var socket = connect()) {
             assertThat(socket.closed()).isEqualTo(4406);
         }
-        for (var message : new String[] {"{", "{}", "{\"type\":\"nothing\"}", "{\"type\":\"subscribe\",\"id\":\"1\"}"}) {
+        for (var message :
+                new String[] {"{", "{}", "{\"type\":\"nothing\"}", "{\"type\":\"subscribe\",\"id\":\"1\"}"}) {
             try (var socket = open()) {
                 assertThat(socket.say(message).closed()).isEqualTo(4400);
             }
@@ -137,7 +138,9 @@ final class GraphQlSocketTest {
         }
         PROVIDER.answers(Script.hang());
         try (var socket = open()) {
-            assertThat(socket.say(subscribe("1", STREAM)).say(subscribe("1", STREAM)).closed())
+            assertThat(socket.say(subscribe("1", STREAM))
+                            .say(subscribe("1", STREAM))
+                            .closed())
                     .isEqualTo(4409);
         }
     }
@@ -147,7 +150,8 @@ final class GraphQlSocketTest {
         PROVIDER.answers(Script.json(429, "{\"error\":{\"message\":\"Slow down\"}}", "retry-after", "7"));
         try (var socket = open()) {
             assertThat(code(socket.say(subscribe("1", "{ nonsense }")).hear())).isEqualTo("invalid_request");
-            assertThat(code(socket.say(subscribe("1", STREAM.replace("gpt-test", "nobody"))).hear()))
+            assertThat(code(socket.say(subscribe("1", STREAM.replace("gpt-test", "nobody")))
+                            .hear()))
                     .isEqualTo("model_not_found");
             assertThat(code(socket.say(subscribe("1", STREAM)).hear())).isEqualTo("rate_limit_exceeded");
             PROVIDER.answers(Script.cut(Script.ROLE + Script.HELLO));
@@ -205,7 +209,10 @@ final class GraphQlSocketTest {
             long characters = 0;
             for (var message : socket.hearTo("complete", "error")) {
                 var data = message.string("type").equals("next")
-                        ? message.object("payload").object("data").object("chatStream").string("text")
+                        ? message.object("payload")
+                                .object("data")
+                                .object("chatStream")
+                                .string("text")
                         : null;
                 characters += data == null ? 0 : data.length();
             }
@@ -217,7 +224,11 @@ final class GraphQlSocketTest {
     void tellsNumbersToAdministrators() {
         try (var socket = open()) {
             var query = "subscription { metrics(seconds: 1) { calls callsOpen connections } }";
-            var numbers = socket.say(subscribe("m", query)).hear().object("payload").object("data").object("metrics");
+            var numbers = socket.say(subscribe("m", query))
+                    .hear()
+                    .object("payload")
+                    .object("data")
+                    .object("metrics");
             assertThat(numbers.number("connections")).isEqualTo(1);
             assertThat(numbers.number("callsOpen")).isNotNull();
         }
@@ -236,7 +247,8 @@ final class GraphQlSocketTest {
         assertThat(page.body()).contains("\"graphQLUri\":\"/graphql\"");
         var script = page.body().replaceAll("(?s).*src=\"\\./(static/js/[^\"]+)\".*", "$1");
         assertThat(caller.get("/graphiql/" + script).statusCode()).isEqualTo(200);
-        assertThat(caller.get("/graphiql/../../../../META-INF/MANIFEST.MF").statusCode()).isEqualTo(404);
+        assertThat(caller.get("/graphiql/../../../../META-INF/MANIFEST.MF").statusCode())
+                .isEqualTo(404);
         try (var plain = TestGateway.start(new GatewayText().mock())) {
             assertThat(plain.caller().get("/graphiql/").statusCode()).isEqualTo(404);
         }
