@@ -29,8 +29,8 @@ final class FourDoorsTest {
             Script.ROLE + Script.HELLO + Script.WORLD + Script.FINISH + Script.USAGE + Script.DONE;
 
     private static final FakeProvider PROVIDER = new FakeProvider();
-    private static final TestGateway GATEWAY = TestGateway.start(
-            new GatewayText().fake(PROVIDER).line("discovery: {enabled: false}"));
+    private static final TestGateway GATEWAY =
+            TestGateway.start(new GatewayText().fake(PROVIDER).line("discovery: {enabled: false}"));
 
     private record Told(String text, String finish, long input, long output) {}
 
@@ -51,16 +51,19 @@ final class FourDoorsTest {
                 .object("data")
                 .object("calls")
                 .items("nodes");
-        assertThat(calls).extracting(call -> call.string("door"))
+        assertThat(calls)
+                .extracting(call -> call.string("door"))
                 .containsExactly("grpc", "graphql", "websocket", "rest");
-        assertThat(calls).extracting(call -> call.raw().replaceFirst("\"door\":\"[a-z]+\",", ""))
+        assertThat(calls)
+                .extracting(call -> call.raw().replaceFirst("\"door\":\"[a-z]+\",", ""))
                 .containsOnly("{\"operation\":\"chat\",\"key\":\"test\",\"provider\":\"fake\",\"model\":\"gpt-test\","
                         + "\"target\":\"upstream-model\",\"stream\":true,\"status\":200,\"error\":null,"
                         + "\"finishReason\":\"stop\",\"inputTokens\":9,\"outputTokens\":2,\"attempts\":1}");
     }
 
     private static Told rest() {
-        var body = Caller.HELLO_STREAM.replace("\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+        var body = Caller.HELLO_STREAM.replace(
+                "\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}");
         var text = new StringBuilder();
         var finish = "";
         Json usage = null;
@@ -81,8 +84,9 @@ final class FourDoorsTest {
 
     private static Told webSocket() {
         try (var socket = FrameSocket.open(GATEWAY.port())) {
-            var heard = socket.say("{\"type\":\"request\",\"id\":\"1\",\"model\":\"gpt-test\",\"request\":{\"messages\":"
-                            + "[{\"role\":\"user\",\"content\":\"Hi\"}]},\"metadata\":{\"stream\":true}}")
+            var heard = socket.say(
+                            "{\"type\":\"request\",\"id\":\"1\",\"model\":\"gpt-test\",\"request\":{\"messages\":"
+                                    + "[{\"role\":\"user\",\"content\":\"Hi\"}]},\"metadata\":{\"stream\":true}}")
                     .hearTo("stream_end", "error");
             var text = new StringBuilder();
             for (var message : heard) {

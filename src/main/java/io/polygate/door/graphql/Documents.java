@@ -5,11 +5,15 @@ import graphql.GraphQLError;
 import graphql.ParseAndValidate;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Document;
+import graphql.language.FragmentDefinition;
 import graphql.language.OperationDefinition;
 import graphql.language.OperationDefinition.Operation;
 import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Documents read and checked against the schema, kept for the next time. Safe from every shard.
@@ -17,6 +21,9 @@ final class Documents {
 
     private static final int MAX_KEPT_LENGTH = 16 * 1024;
     private static final int MAX_TOKENS = 5_000;
+
+    /// Checking takes more than in proportion to them.
+    private static final int MAX_FRAGMENTS = 100;
 
     private final GraphQLSchema schema;
     private final Recent<String, Checked> kept;
@@ -38,6 +45,11 @@ final class Documents {
             return cost.nested();
         }
 
+        /// Whether a request for it is one for a stream.
+        boolean streamed(GraphQlRequest request) {
+            return operation(request.operationName()) == Operation.SUBSCRIPTION;
+        }
+
         /// What kind of operation is meant; null where that is not to be told: then execution refuses it.
         @Nullable
         Operation operation(@Nullable String name) {
@@ -53,11 +65,14 @@ final class Documents {
         }
     }
 
+    /// One that was read and checked before, or null.
+    @Nullable
+    Checked known(String text) {
+        return kept.get(text);
+    }
+
+    /// May take its time: not for an event loop.
     Checked check(String text) {
-        var known = kept.get(text);
-        if (known != null) {
-            return known;
-        }
         var checked = read(text);
         if (checked.document() != null && text.length() <= MAX_KEPT_LENGTH) {
             kept.put(text, checked);
@@ -71,11 +86,21 @@ final class Documents {
         var input = ExecutionInput.newExecutionInput(text)
                 .graphQLContext(context -> context.of(ParserOptions.class, options))
                 .build();
-        var result = ParseAndValidate.parseAndValidate(schema, input);
+        var result = ParseAndValidate.parse(input);
         if (result.isFailure()) {
-            return new Checked(null, List.copyOf(result.getErrors()), Cost.NOTHING);
+            return wrong(result.getErrors());
         }
         var document = result.getDocument();
-        return new Checked(document, List.of(), Cost.of(document));
+        int fragments = document.getDefinitionsOfType(FragmentDefinition.class).size();
+        if (fragments > MAX_FRAGMENTS) {
+            var message = fragments + " fragments (expected: <= " + MAX_FRAGMENTS + ")";
+            return wrong(List.of(new Refusal(GatewayError.of(ErrorKind.BAD_REQUEST, message))));
+        }
+        var errors = ParseAndValidate.validate(schema, document, Locale.ENGLISH);
+        return errors.isEmpty() ? new Checked(document, List.of(), Cost.of(document)) : wrong(errors);
+    }
+
+    private static Checked wrong(List<? extends GraphQLError> errors) {
+        return new Checked(null, List.copyOf(errors), Cost.NOTHING);
     }
 }

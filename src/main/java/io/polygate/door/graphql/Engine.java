@@ -8,6 +8,7 @@ import graphql.execution.preparsed.PreparsedDocumentEntry;
 import io.polygate.door.graphql.GraphQlConfig.Introspection;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.Metrics;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Checks and executes requests for all shards of a node. The schema is made for the first one: a gateway that nobody
@@ -58,31 +60,50 @@ public final class Engine {
         }
     }
 
-    /// The document of a request.
-    ///
-    /// @throws io.polygate.model.GatewayException where it is not to be executed, whatever it says
-    Documents.Checked check(Ready ready, GraphQlRequest request, Asking.Sender sender, GraphQlConfig config) {
-        var checked = ready.documents.check(persisted.document(request));
-        if (checked.document() == null) {
-            return checked;
+    /// The document of a request, on the caller's context; fails with a [io.polygate.model.GatewayException] where it
+    /// is not to be executed, whatever it says.
+    Future<Documents.Checked> check(
+            Vertx vertx, Ready ready, GraphQlRequest request, Function<Documents.Checked, @Nullable GatewayError> rules) {
+        String text;
+        try {
+            text = persisted.document(request);
+        } catch (GatewayException e) {
+            return Future.failedFuture(e);
         }
-        var excess = checked.cost().excess(config);
-        if (excess != null) {
-            throw excess.asException();
-        }
-        if (checked.cost().introspects()) {
-            mayIntrospect(config.introspection(), sender);
-        }
-        persisted.keep(request);
-        return checked;
+        var known = ready.documents.known(text);
+        Future<Documents.Checked> checked = known == null
+                ? vertx.executeBlocking(() -> ready.documents.check(text), false)
+                : Future.succeededFuture(known);
+        return checked.map(document -> {
+            var refusal = document.document() == null ? null : rules.apply(document);
+            if (refusal != null) {
+                throw refusal.asException();
+            }
+            if (document.document() != null) {
+                persisted.keep(request);
+            }
+            return document;
+        });
     }
 
-    private static void mayIntrospect(Introspection right, Asking.Sender sender) {
+    /// What a document may ask for.
+    static Function<Documents.Checked, @Nullable GatewayError> rules(Asking.Sender sender, GraphQlConfig config) {
+        return document -> {
+            var excess = document.cost().excess(config);
+            if (excess != null || !document.cost().introspects()) {
+                return excess;
+            }
+            return introspection(config.introspection(), sender);
+        };
+    }
+
+    private static @Nullable GatewayError introspection(Introspection right, Asking.Sender sender) {
         if (right == Introspection.OFF || right == Introspection.ADMINS && !sender.admin()) {
             var message = "the schema is not told " + (right == Introspection.OFF ? "here" : "to this key")
                     + " (graphql.introspection)";
-            throw GatewayError.of(ErrorKind.PERMISSION_DENIED, message).asException();
+            return GatewayError.of(ErrorKind.PERMISSION_DENIED, message);
         }
+        return null;
     }
 
     /// Its result; of a subscription a publisher of results.

@@ -104,15 +104,13 @@ final class HttpExchange {
     }
 
     private void run(Engine.Ready ready, GraphQlRequest read, Asking.Sender sender) {
-        Documents.Checked checked;
-        try {
-            checked = setting.engine.check(ready, read, sender, setting.config);
-        } catch (GatewayException e) {
-            finish(ExecutionResult.newExecutionResult()
-                    .addError(new Refusal(e.error()))
-                    .build());
-            return;
-        }
+        setting.engine
+                .check(setting.vertx, ready, read, Engine.rules(sender, setting.config))
+                .onSuccess(checked -> run(ready, checked, read, sender))
+                .onFailure(cause -> finish(Engine.failed(cause)));
+    }
+
+    private void run(Engine.Ready ready, Documents.Checked checked, GraphQlRequest read, Asking.Sender sender) {
         var operation = checked.operation(read.operationName());
         if (get && operation == Operation.MUTATION) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");

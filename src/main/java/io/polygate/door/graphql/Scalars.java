@@ -91,7 +91,7 @@ final class Scalars {
             var number = value instanceof Number ? exact(value.toString()) : null;
             if (number == null) {
                 throw CoercingParseValueException.newCoercingParseValueException()
-                        .message("Expected a whole number of type 'Long'")
+                        .message("Expected a whole number")
                         .build();
             }
             return number;
@@ -102,7 +102,7 @@ final class Scalars {
             var number = literal instanceof IntValue value ? exact(value.getValue()) : null;
             if (number == null) {
                 throw CoercingParseLiteralException.newCoercingParseLiteralException()
-                        .message("Expected a whole number of type 'Long'")
+                        .message("Expected a whole number")
                         .build();
             }
             return number;

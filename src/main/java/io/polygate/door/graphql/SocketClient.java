@@ -199,7 +199,8 @@ final class SocketClient implements Link.Speaker {
             var request = setting.reader.payload(payload);
             setting.engine
                     .ready(setting.vertx)
-                    .onSuccess(ready -> operation.run(setting.engine, ready, request, setting.config))
+                    .onSuccess(ready -> operation.run(
+                            setting.vertx, setting.engine, ready, new SocketOperation.Ordered(request, setting.config)))
                     .onFailure(cause -> operation.refused(Wiring.error(cause)));
         } catch (GatewayException e) {
             operation.refused(e.error());

@@ -1,12 +1,12 @@
 package io.polygate.door.graphql;
 
 import graphql.ExecutionResult;
-import graphql.language.OperationDefinition.Operation;
 import io.polygate.door.Link;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.JsonWriter;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -28,21 +28,26 @@ final class SocketOperation implements StreamAnswer.Outlet {
         this.ended = ended;
     }
 
-    void run(Engine engine, Engine.Ready ready, GraphQlRequest request, GraphQlConfig config) {
-        if (over) {
-            return;
-        }
-        try {
-            var checked = engine.check(ready, request, asking.sender(), config);
-            boolean stream = checked.operation(request.operationName()) == Operation.SUBSCRIPTION;
-            engine.execute(ready, checked, request, asking).whenComplete((result, cause) -> {
-                if (!over) {
-                    answer(cause == null ? result : Engine.failed(cause), stream);
-                }
-            });
-        } catch (GatewayException e) {
-            refused(e.error());
-        }
+    void run(Vertx vertx, Engine engine, Engine.Ready ready, Ordered ordered) {
+        var request = ordered.request;
+        engine.check(vertx, ready, request, Engine.rules(asking.sender(), ordered.config))
+                .onSuccess(checked -> {
+                    if (!over) {
+                        run(engine.execute(ready, checked, request, asking), checked.streamed(request));
+                    }
+                })
+                .onFailure(cause -> refused(Wiring.error(cause)));
+    }
+
+    /// What is asked for, and within which limits.
+    record Ordered(GraphQlRequest request, GraphQlConfig config) {}
+
+    private void run(CompletableFuture<ExecutionResult> execution, boolean streamed) {
+        execution.whenComplete((result, cause) -> {
+            if (!over) {
+                answer(cause == null ? result : Engine.failed(cause), streamed);
+            }
+        });
     }
 
     /// A subscription that comes to no stream has failed.
