@@ -63,7 +63,10 @@ public final class Engine {
     /// The document of a request, on the caller's context; fails with a [io.polygate.model.GatewayException] where it
     /// is not to be executed, whatever it says.
     Future<Documents.Checked> check(
-            Vertx vertx, Ready ready, GraphQlRequest request, Function<Documents.Checked, @Nullable GatewayError> rules) {
+            Vertx vertx,
+            Ready ready,
+            GraphQlRequest request,
+            Function<Documents.Checked, @Nullable GatewayError> rules) {
         String text;
         try {
             text = persisted.document(request);
