@@ -2,7 +2,7 @@ package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
 import io.polygate.door.admin.NodeView;
-import io.polygate.door.websocket.Connections;
+import io.polygate.door.Connections;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Supplier;
