@@ -16,6 +16,12 @@ public interface Dialect extends Front {
 
     EncodedRequest encodeRequest(ChatRequest request, Target target);
 
+    /// How a text to go on with is asked for (OpenAI's legacy completions: one message of the user), where that differs
+    /// from a chat.
+    default Dialect completing() {
+        return this;
+    }
+
     /// Reads an answer of status 200; one that carries an error is that error.
     ChatResponse decodeResponse(Buffer body, Target target);
 

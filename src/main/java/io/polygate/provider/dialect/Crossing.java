@@ -30,7 +30,12 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     private static final String COMPLETIONS = "completions";
 
     /// What all crossings of a provider share.
-    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {}
+    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {
+
+        Setting completing() {
+            return new Setting(dialects, backend.completing(), quirks, thoughts, maxBytes);
+        }
+    }
 
     /// @throws GatewayException when the caller's request cannot be understood, or the backend has no such operation
     static Future<Crossing> of(UpstreamCall call, Setting setting, AttemptHandler handler) {
@@ -46,7 +51,8 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     private static Future<Crossing> chat(UpstreamCall call, Setting setting, AttemptHandler handler) {
         boolean completion = call.operation() == Operation.COMPLETION;
         var caller = setting.dialects.front(completion ? COMPLETIONS : call.dialect());
-        return Translation.of(call, caller, incoming(call, caller.binary()), setting)
+        return Translation.of(
+                        call, caller, incoming(call, caller.binary()), completion ? setting.completing() : setting)
                 .map(translation -> new Crossing(
                         translation.request(),
                         (headers, stream) -> stream

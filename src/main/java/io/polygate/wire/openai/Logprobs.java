@@ -10,11 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `logprobs.content`: `[{token, logprob, bytes, top_logprobs: [{token, logprob, bytes}]}]`.
-final class Logprobs {
+public final class Logprobs {
 
     private Logprobs() {}
 
-    static List<Logprob> decode(@Nullable Json logprobs) {
+    /// In the shape of chat or of legacy completions; none where there are none.
+    public static List<Logprob> decode(@Nullable Json logprobs) {
         if (logprobs == null) {
             return List.of();
         }
