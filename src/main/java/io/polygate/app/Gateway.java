@@ -53,6 +53,7 @@ public final class Gateway {
     private final @Nullable ManagementVerticle management;
     private final GatewayConfig initial;
     private final ModelProbe probe;
+    private final WorkerWatch workers;
     private final DiscoveryVerticle discovery;
     private final AtomicReference<View> current;
 
@@ -69,6 +70,7 @@ public final class Gateway {
         this.current = current;
         this.initial = view().config();
         this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
+        this.workers = new WorkerWatch(initial.discovery(), view(), shared.pools(), this::told);
         this.discovery = new DiscoveryVerticle(view().wanted(), new EndpointFile(), this::discovered);
     }
 
@@ -98,7 +100,7 @@ public final class Gateway {
                 new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
                 storedKeys);
         var addresses = new Addresses();
-        var view = new AtomicReference<>(new View(config, Map.of(), Map.of()));
+        var view = new AtomicReference<>(new View(config));
         shared.pools().use(() -> PoolConfigs.of(Objects.requireNonNull(view.get())));
         var shards = new ArrayList<Shard>();
         int count = Machine.eventLoops(config);
@@ -133,6 +135,9 @@ public final class Gateway {
 
     private Future<Void> deploy() {
         Future<?> deployed = vertx.deployVerticle(discovery);
+        if (initial.discovery().enabled()) {
+            deployed = deployed.compose(v -> vertx.deployVerticle(workers));
+        }
         for (var shard : shards) {
             deployed = deployed.compose(v -> vertx.deployVerticle(shard, new DeploymentOptions()));
         }
@@ -177,6 +182,7 @@ public final class Gateway {
     public void use(GatewayConfig config) {
         change(view -> view.with(config));
         probe.watch(LocalServers.probed(config));
+        workers.watch(view());
         discovery.use(view().wanted());
         announce();
     }
@@ -192,6 +198,11 @@ public final class Gateway {
 
     private void discovered(Map<String, List<Endpoint>> endpoints) {
         change(view -> view.withEndpoints(endpoints));
+        workers.watch(view());
+    }
+
+    private void told(Map<WorkerWatch.Place, WorkerWatch.Told> said) {
+        change(view -> view.withTold(said));
     }
 
     /// Changes come from several threads: each shard takes what is current when its turn comes.

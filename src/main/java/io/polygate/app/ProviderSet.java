@@ -13,9 +13,11 @@ import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.grpc.GrpcProvider;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.mock.MockProvider;
+import io.polygate.provider.worker.WorkerProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
 import io.polygate.routing.rule.Rule;
+import io.polygate.wire.worker.WorkerDialect;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +100,10 @@ final class ProviderSet {
             return new Running(config, new GrpcProvider(vertx, config));
         }
         Function<String, Provider> maker = dialect -> {
-            var provider = new DialectProvider(vertx, config.speaking(dialect), vendor(config, all), common);
+            var spoken = config.speaking(dialect);
+            var provider = dialect.equals(WorkerDialect.NAME)
+                    ? new TranslatedProvider(new WorkerProvider(vertx, spoken), dialect, common)
+                    : new DialectProvider(vertx, spoken, vendor(config, all), common);
             return new KeepingProvider(provider, dialect, shared.responses());
         };
         return new Running(config, new MixedProvider(maker.apply(config.dialect()), config.dialect(), maker));

@@ -26,6 +26,8 @@ import io.polygate.wire.polygate.PolygateEmbeddings;
 import io.polygate.wire.polygate.PolygateFront;
 import io.polygate.wire.responses.ResponsesDialect;
 import io.polygate.wire.responses.ResponsesTokens;
+import io.polygate.wire.worker.WorkerDialect;
+import io.polygate.wire.worker.WorkerEmbeddings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,7 +49,8 @@ final class Wire {
                 new OllamaDialect(),
                 new DashScopeDialect(),
                 new CohereDialect(),
-                new MistralDialect());
+                new MistralDialect(),
+                new WorkerDialect());
         return new Dialects(
                 dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
                 Map.of(
@@ -62,7 +65,9 @@ final class Wire {
                         CohereDialect.NAME,
                         new CohereEmbeddings(),
                         MistralDialect.NAME,
-                        new MistralEmbeddings()),
+                        new MistralEmbeddings(),
+                        WorkerDialect.NAME,
+                        new WorkerEmbeddings()),
                 Map.of(
                         "anthropic", anthropicCounts(anthropic),
                         "gemini", geminiCounts(),

@@ -33,8 +33,19 @@ final class ProviderSchema {
 
     /// The wire formats that a backend may speak.
     static final List<String> DIALECTS = List.of(
-            "openai", "responses", "anthropic", "gemini", "ollama", "dashscope", "cohere", "mistral", "grpc", "mock");
+            "openai",
+            "responses",
+            "anthropic",
+            "gemini",
+            "ollama",
+            "dashscope",
+            "cohere",
+            "mistral",
+            "worker",
+            "grpc",
+            "mock");
 
+    private static final String WORKER = "worker";
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -63,15 +74,16 @@ final class ProviderSchema {
                 s.get(
                         "balance",
                         Kinds.name(Balance.class),
-                        Balance.POWER_OF_TWO,
+                        WORKER.equals(dialect) ? Balance.LEAST_REQUESTS : Balance.POWER_OF_TWO,
                         "Among its endpoints: "
                                 + Kinds.name(Balance.class).expected().substring(7) + "."),
-                s.option("health", "How its endpoints are asked whether they work.", ProviderSchema::health),
+                s.option("health", "How its endpoints are asked whether they work.", group -> health(group, dialect)),
                 s.find(
                         "descriptors",
                         Kinds.path(),
                         Path.of("/etc/polygate/library.binpb"),
-                        "grpc: a descriptor set; else the backend's reflection is asked."));
+                        "grpc: a descriptor set; else the backend's reflection is asked."),
+                s.option("tls", "For https and grpcs: who is trusted, who we are.", ProviderSchema::tls));
         return new ProviderEntry(config, discovery);
     }
 
@@ -82,12 +94,19 @@ final class ProviderSchema {
                 : s.need("base-url", address(), example, "Paths go after it.");
     }
 
-    private static HealthConfig health(Section s) {
+    private static ProviderConfig.Tls tls(Section s) {
+        return new ProviderConfig.Tls(
+                s.find("ca", Kinds.path(), Path.of("/etc/polygate/ca.pem"), "Who is trusted; else what Java trusts."),
+                s.find("cert", Kinds.path(), Path.of("/etc/polygate/client.pem"), "Our certificate, if it is asked for."),
+                s.find("key", Kinds.path(), Path.of("/etc/polygate/client-key.pem"), "Its private key."));
+    }
+
+    private static HealthConfig health(Section s, String dialect) {
         return new HealthConfig(
                 s.get(
                         "type",
                         choice(HealthConfig.Type.class),
-                        HealthConfig.Type.HTTP,
+                        WORKER.equals(dialect) ? HealthConfig.Type.GRPC : HealthConfig.Type.HTTP,
                         "http: the path; grpc: its health service; models: their list; completion: one token."),
                 s.get("path", Kinds.urlPath(), "/health", "http: asked for on the endpoint's host."),
                 s.get("interval", time(MILLI, DAY), seconds(2), "Between two questions."),

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What an endpoint says of itself where it is announced, as Consul's meta or Kubernetes' annotations: `models` (a
 /// comma list; `models-2` and so on go on with it), `dialect`, `weight`, `zone`, `max-concurrency`, `price-input`,
-/// `price-output`, `scheme` or `tls`, `path`, `http-port`.
+/// `price-output`, `scheme` or `tls`, `path`.
 ///
 /// What can't be read is left out, as an endpoint that others announce is no reason to refuse them all.
 public final class Announcement {
 
-    private static final String WORKER = "worker";
     private static final int MAX_WEIGHT = 1_000_000;
     private static final int MAX_MODELS = 1_000;
     private static final int MAX_PORT = 65_535;
@@ -40,14 +39,8 @@ public final class Announcement {
     /// The endpoint; null where no address can be made of it.
     public @Nullable Endpoint at(Place place, Reach reach) {
         var dialect = find("dialect");
-        int port = place.port();
-        int httpPort = whole("http-port", 0, MAX_PORT);
-        boolean asHttp = WORKER.equals(dialect) && !WORKER.equals(reach.dialect()) && httpPort > 0;
-        if (asHttp) {
-            port = httpPort;
-        }
-        var spoken = asHttp || reach.dialect().equals(dialect) ? null : dialect;
-        var url = url(place.host(), port, reach, spoken);
+        var spoken = reach.dialect().equals(dialect) ? null : dialect;
+        var url = url(place.host(), place.port(), reach, spoken);
         if (url == null) {
             return null;
         }

@@ -40,6 +40,11 @@ public record Endpoint(
         return new Endpoint(other, url, weight, zone, models, dialect, maxConcurrency, prices, metadata);
     }
 
+    /// The same one with other models and another bound.
+    public Endpoint serving(List<String> served, int most) {
+        return new Endpoint(id, url, weight, zone, served, dialect, most, prices, metadata);
+    }
+
     /// One that is known by its address alone.
     public static Endpoint at(URI url) {
         int port = url.getPort() != -1

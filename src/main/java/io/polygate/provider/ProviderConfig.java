@@ -25,7 +25,8 @@ public record ProviderConfig(
         Limits limits,
         Balance balance,
         @Nullable HealthConfig health,
-        @Nullable Path descriptors) {
+        @Nullable Path descriptors,
+        @Nullable Tls tls) {
 
     public ProviderConfig {
         headers = Map.copyOf(headers);
@@ -44,8 +45,15 @@ public record ProviderConfig(
             Limits limits,
             Balance balance,
             @Nullable HealthConfig health) {
-        this(id, vendor, dialect, baseUrl, headers, credentials, timeouts, limits, balance, health, null);
+        this(id, vendor, dialect, baseUrl, headers, credentials, timeouts, limits, balance, health, null, null);
     }
+
+    /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with `key`
+    /// what is shown to a server that asks who is calling.
+    public record Tls(
+            @Nullable Path ca,
+            @Nullable Path cert,
+            @Nullable Path key) {}
 
     /// One secret of the account and its share among the others.
     public record Credential(Secret value, int weight) {}
@@ -60,7 +68,7 @@ public record ProviderConfig(
     /// The same account, at an address where another dialect is spoken.
     public ProviderConfig speaking(String other) {
         return new ProviderConfig(
-                id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health, descriptors);
+                id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health, descriptors, tls);
     }
 
     /// Only the id: the address and the headers may carry secrets.

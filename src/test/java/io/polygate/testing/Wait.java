@@ -39,6 +39,23 @@ public final class Wait {
         }
     }
 
+    /// Until a condition holds, where there is no Vert.x to wait on.
+    public static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("it did not happen");
+            }
+            moment();
+        }
+    }
+
+    /// Long enough for something to have happened meanwhile.
+    public static void moment() {
+        on(CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)));
+    }
+
     /// Until a number stands still: what was on its way has arrived.
     public static long untilStill(Vertx vertx, LongSupplier number) {
         var looks = new int[1];

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Slices {
 
     static final String OF_SERVICE = "kubernetes.io/service-name";
+    private static final String WORKER = "worker";
+    private static final String GRPC = "grpc";
     private static final String OURS = "polygate.io/";
 
     private final DiscoverySource.Kubernetes source;
@@ -40,7 +42,7 @@ final class Slices {
             var said = new HashMap<String, String>();
             said.putAll(ours(services.getOrDefault(service, new JsonObject())));
             said.putAll(ours(slice));
-            var port = port(slice, said.get("port"));
+            var port = port(slice, said);
             boolean byName = Tree.text(slice, "addressType").equals("FQDN");
             if (port != null && !byName) {
                 Tree.objects(slice, "endpoints").forEach(one -> add(endpoints, one, port, said));
@@ -65,18 +67,19 @@ final class Slices {
         }
     }
 
-    /// The number of the port: the configured one, else the annotated one, else the one named after the scheme, else
-    /// the first.
-    private @Nullable Integer port(JsonObject slice, @Nullable String annotated) {
+    /// The number of the port: the configured one, else the annotated one, else the one named after the scheme (`grpc`
+    /// of a worker), else the first.
+    private @Nullable Integer port(JsonObject slice, Map<String, String> said) {
         var ports = Tree.objects(slice, "ports");
-        var wanted = source.port() == null ? annotated : source.port();
+        var wanted = source.port() == null ? said.get("port") : source.port();
         if (wanted != null && wanted.chars().allMatch(Character::isDigit)) {
             return wanted.length() > 5 ? null : Integer.valueOf(wanted);
         }
         if (wanted != null) {
             return named(ports, wanted);
         }
-        var usual = named(ports, source.reach().scheme());
+        boolean worker = said.getOrDefault("dialect", source.reach().dialect()).equals(WORKER);
+        var usual = named(ports, worker ? GRPC : source.reach().scheme());
         return usual != null || ports.isEmpty() ? usual : number(ports.getFirst());
     }
 

@@ -4,6 +4,7 @@ import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Provider;
 import io.polygate.provider.UpstreamCall;
+import io.polygate.wire.worker.WorkerDialect;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +35,14 @@ public final class MixedProvider implements Provider {
     @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
         var spoken = call.via().dialect();
-        if (spoken == null || spoken.equals(dialect) || Backend.of(spoken) == null) {
+        if (spoken == null || spoken.equals(dialect) || !speakable(spoken)) {
             return usual.open(call, handler);
         }
         return others.computeIfAbsent(spoken, maker).open(call, handler);
+    }
+
+    private static boolean speakable(String dialect) {
+        return Backend.of(dialect) != null || dialect.equals(WorkerDialect.NAME);
     }
 
     @Override

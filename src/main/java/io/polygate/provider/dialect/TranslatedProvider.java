@@ -46,14 +46,15 @@ public final class TranslatedProvider implements Provider {
             return inner.open(call, handler);
         }
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
+        var once = new EndedOnce(counting);
         try {
             return Deferred.open(
-                    Crossing.of(call, setting, counting),
-                    crossing -> inner.open(
-                            call.translated(dialect, crossing.request().body()), new Back(crossing, counting)),
-                    counting);
+                    Crossing.of(call, setting, once),
+                    crossing -> once.of(inner.open(
+                            call.translated(dialect, crossing.request().body()), new Back(crossing, once))),
+                    once);
         } catch (GatewayException e) {
-            counting.failed(e.error(), Outcome.NOTHING);
+            once.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;
         }
     }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.http.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -16,14 +17,17 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Connections to the gRPC endpoints of a provider, HTTP/2 in cleartext (`grpc://`, `http://`) or over TLS
 /// (`grpcs://`, `https://`); many calls share one. Belongs to one context.
 public final class GrpcChannel {
 
     private static final int CONNECTIONS = 4;
-    private static final int WINDOW = 1 << 20;
+    private static final Tuning USUAL = new Tuning(1 << 20, null, Duration.ZERO);
+    private static final int CONNECTION_WINDOW = 4 << 20;
     private static final int KEEP_ALIVE_SECONDS = 300;
     private static final int PLAIN_PORT = 80;
     private static final int TLS_PORT = 443;
@@ -33,48 +37,71 @@ public final class GrpcChannel {
     private final Vertx vertx;
     private final ProviderConfig.Timeouts timeouts;
     private final long maxMessage;
+    private final Tuning tuning;
+    private final ProviderConfig.@Nullable Tls tls;
+
+    /// How its connections are kept.
+    ///
+    /// @param window bytes of an answer that may be on their way
+    /// @param ping how often a connection is asked whether it still stands; null for backends that may take it ill
+    /// @param patience how long it may take to answer; then it is closed
+    public record Tuning(int window, @Nullable Duration ping, Duration patience) {}
 
     public GrpcChannel(Vertx vertx, ProviderConfig config) {
+        this(vertx, config, USUAL);
+    }
+
+    public GrpcChannel(Vertx vertx, ProviderConfig config, Tuning tuning) {
         this.vertx = vertx;
+        this.tuning = tuning;
+        this.tls = config.tls();
         this.timeouts = config.timeouts();
         this.maxMessage = config.limits().maxResponseBytes();
         this.plain = client(false);
         this.secure = client(true);
     }
 
-    private HttpClient client(boolean tls) {
+    private HttpClient client(boolean secured) {
         var options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
-                .setHttp2ConnectionWindowSize(WINDOW * CONNECTIONS)
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
                 .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setConnectTimeout((int) timeouts.connect().toMillis())
                 .setTcpNoDelay(true)
-                .setSsl(tls)
-                .setUseAlpn(tls)
+                .setSsl(secured)
+                .setUseAlpn(secured)
                 .setVerifyHost(true);
-        options.getInitialSettings().setInitialWindowSize(WINDOW);
+        Trust.apply(secured ? tls : null, options);
+        options.getInitialSettings().setInitialWindowSize(tuning.window);
         return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setHttp2MaxSize(CONNECTIONS))
-                .withConnectHandler(LostStreams::attach)
+                .withConnectHandler(this::connected)
                 .build();
+    }
+
+    private void connected(HttpConnection connection) {
+        LostStreams.attach(connection);
+        if (tuning.ping != null) {
+            Pings.keepUp(vertx, connection, tuning.ping, tuning.patience);
+        }
     }
 
     /// Opens a call of `/package.Service/Method` at an endpoint; messages are sent on what comes back.
     ///
     /// @param call its metadata, and who hears of the answer
     public GrpcCall open(URI endpoint, String path, GrpcCall.Setting call) {
-        boolean tls = endpoint.getScheme().endsWith("s");
-        int port = endpoint.getPort() > 0 ? endpoint.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        boolean secured = endpoint.getScheme().endsWith("s");
+        int port = endpoint.getPort() > 0 ? endpoint.getPort() : secured ? TLS_PORT : PLAIN_PORT;
         var options = new RequestOptions()
                 .setHost(endpoint.getHost())
                 .setPort(port)
-                .setSsl(tls)
+                .setSsl(secured)
                 .setMethod(HttpMethod.POST)
                 .setURI(path)
                 .setConnectTimeout(timeouts.connect().toMillis());
-        Future<HttpClientRequest> request = (tls ? secure : plain).request(options);
+        Future<HttpClientRequest> request = (secured ? secure : plain).request(options);
         return new GrpcCall(vertx, request, call, new GrpcCall.Limits(timeouts.total(), maxMessage));
     }
 

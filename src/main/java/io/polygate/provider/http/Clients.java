@@ -39,6 +39,7 @@ final class Clients {
                 .setUseAlpn(tls)
                 .setProtocolVersion(tls ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setVerifyHost(true);
+        Trust.apply(config.tls(), options);
         var pool = new PoolOptions()
                 .setHttp1MaxSize(config.limits().connections())
                 .setHttp2MaxSize(HTTP2_CONNECTIONS)

@@ -15,6 +15,16 @@ public interface Candidate {
     /// Calls that it has now.
     int inFlight();
 
+    /// Calls that it can run at once, where it says so; 0 where it doesn't.
+    default int slots() {
+        return 0;
+    }
+
+    /// Calls that it has from others than us, as far as it says.
+    default int elsewhere() {
+        return 0;
+    }
+
     /// How slow it was lately: a moving average in nanoseconds that jumps up at once and comes down slowly (peak EWMA
     /// of the time to the first byte); 0 where nothing is known.
     double latency();

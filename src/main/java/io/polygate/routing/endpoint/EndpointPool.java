@@ -290,6 +290,11 @@ public final class EndpointPool {
         return PoolView.of(this);
     }
 
+    /// An endpoint told how many calls it can run at once, and how many it has, from us and from others.
+    public void told(String endpoint, int slots, int taken) {
+        steer(endpoint, state -> state.told(slots, taken));
+    }
+
     /// Gives an endpoint no new calls until it is [#restore]d; those under way go on.
     ///
     /// @return whether there is such an endpoint; so of all of these

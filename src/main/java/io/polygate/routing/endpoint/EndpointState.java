@@ -52,6 +52,9 @@ final class EndpointState implements Candidate {
     private volatile long ejectedUntil;
     private volatile long restsUntil;
     private volatile long returnedAt;
+    /// What it says of itself, where it is asked.
+    private volatile int slots;
+    private volatile int elsewhere;
     /// False as long as nothing was ever held against it: most endpoints, most of the time, are judged by this alone.
     private volatile boolean noticed;
 
@@ -121,6 +124,12 @@ final class EndpointState implements Candidate {
     void steer(Consumer<Steering> how) {
         how.accept(steering);
         noticed = true;
+    }
+
+    /// It told how many calls it can run, and how many it has, from whomever.
+    void told(int runsAtOnce, int taken) {
+        slots = runsAtOnce;
+        elsewhere = Math.max(0, taken - inFlight.get());
     }
 
     /// Why it may not have a call for that model whatever its state, or null.
@@ -324,6 +333,16 @@ final class EndpointState implements Candidate {
     @Override
     public int inFlight() {
         return inFlight.get();
+    }
+
+    @Override
+    public int slots() {
+        return slots;
+    }
+
+    @Override
+    public int elsewhere() {
+        return elsewhere;
     }
 
     @Override

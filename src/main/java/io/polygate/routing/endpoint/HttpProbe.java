@@ -46,7 +46,8 @@ final class HttpProbe implements Probe {
     }
 
     static RequestOptions options(URI url, String path) {
-        boolean tls = "https".equalsIgnoreCase(url.getScheme());
+        var scheme = url.getScheme();
+        boolean tls = "https".equalsIgnoreCase(scheme) || "grpcs".equalsIgnoreCase(scheme);
         return new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(url.getHost())

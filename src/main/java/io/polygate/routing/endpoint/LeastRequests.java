@@ -3,7 +3,7 @@ package io.polygate.routing.endpoint;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Who has the fewest calls in flight for its weight; among equals in turn.
+/// Who has the fewest calls in flight for its weight, and for its slots where those are known; among equals in turn.
 final class LeastRequests implements Balancer {
 
     private final AtomicInteger turn = new AtomicInteger();
@@ -26,8 +26,9 @@ final class LeastRequests implements Balancer {
         return best;
     }
 
-    /// Calls in flight for the weight, with the one that is to be placed.
+    /// Calls in flight for the weight and the slots, with the one that is to be placed.
     static double load(Candidate candidate) {
-        return (candidate.inFlight() + 1.0) / Math.max(1, candidate.weight());
+        double calls = candidate.inFlight() + candidate.elsewhere() + 1.0;
+        return calls / Math.max(1, candidate.weight()) / Math.max(1, candidate.slots());
     }
 }

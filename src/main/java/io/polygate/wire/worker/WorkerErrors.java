@@ -60,9 +60,10 @@ public final class WorkerErrors {
     }
 
     private static @Nullable Duration wait(@Nullable String millis) {
-        boolean number = millis != null && !millis.isEmpty() && millis.length() <= MAX_MILLIS_DIGITS;
-        return number && millis.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? Duration.ofMillis(Long.parseLong(millis))
-                : null;
+        if (millis == null || millis.isEmpty() || millis.length() > MAX_MILLIS_DIGITS) {
+            return null;
+        }
+        boolean number = millis.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Duration.ofMillis(Long.parseLong(millis)) : null;
     }
 }

@@ -94,12 +94,12 @@ final class ConsulDiscoveryTest {
     }
 
     @Test
-    void takesTheHttpPortOfAWorkerThatAnnouncesGrpc() {
+    void aWorkerIsReachedAtTheGrpcPortThatItAnnounces() {
         consul.register("model-worker", "w1", 5001, List.of(), "dialect", "worker", "http-port", "5000", "tls", "true");
         try (var found = workers()) {
             var endpoint = found.until(list -> list.size() == 1).getFirst();
-            assertThat(endpoint.url()).hasToString("https://127.0.0.1:5000/v1");
-            assertThat(endpoint.dialect()).isNull();
+            assertThat(endpoint.url()).hasToString("https://127.0.0.1:5001");
+            assertThat(endpoint.dialect()).isEqualTo("worker");
         }
     }
 

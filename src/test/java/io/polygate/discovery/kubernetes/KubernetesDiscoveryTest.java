@@ -82,6 +82,26 @@ final class KubernetesDiscoveryTest {
     }
 
     @Test
+    void workersAreReachedAtTheirGrpcPort() {
+        kubernetes.service(
+                "model-worker",
+                "polygate.io/dialect",
+                "worker",
+                "polygate.io/models",
+                "qwen3-8b",
+                "polygate.io/max-concurrency",
+                "64");
+        kubernetes.slice("model-worker-a", "model-worker", 5000, "10.0.0.1");
+        try (var found = pods()) {
+            var endpoint = found.until(list -> list.size() == 1).getFirst();
+            assertThat(endpoint.url()).hasToString("http://10.0.0.1:5001");
+            assertThat(endpoint.dialect()).isEqualTo("worker");
+            assertThat(endpoint.models()).containsExactly("qwen3-8b");
+            assertThat(endpoint.maxConcurrency()).isEqualTo(64);
+        }
+    }
+
+    @Test
     void followsPodsAndAnnotationsAsTheyChange() {
         kubernetes.service("model-worker");
         kubernetes.slice("model-worker-a", "model-worker", 5000, "10.0.0.1");

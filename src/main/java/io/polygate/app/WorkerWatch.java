@@ -1,0 +1,134 @@
+package io.polygate.app;
+
+import io.polygate.discovery.DiscoveryConfig;
+import io.polygate.discovery.Endpoint;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.worker.WorkerModels;
+import io.polygate.routing.endpoint.EndpointPools;
+import io.polygate.wire.worker.WorkerDialect;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Asks workers again and again for their models and slots: `onChange` hears which models and how many slots they have,
+/// the pools hear which slots are free. What a worker said holds for as long as it is among the endpoints.
+final class WorkerWatch extends VerticleBase {
+
+    private final DiscoveryConfig config;
+    private final EndpointPools pools;
+    private final Consumer<Map<Place, Told>> onChange;
+    private final Map<Place, Told> told = new HashMap<>();
+    private final Set<Place> asked = new HashSet<>();
+    private final Map<ProviderConfig, WorkerModels> clients = new HashMap<>();
+    private Map<Place, ProviderConfig> workers;
+
+    /// An endpoint of a provider.
+    record Place(String provider, String endpoint, URI url) {}
+
+    /// What changes seldom of what a worker says.
+    record Told(List<String> models, int slots) {
+
+        Told {
+            models = List.copyOf(models);
+        }
+    }
+
+    WorkerWatch(DiscoveryConfig config, View view, EndpointPools pools, Consumer<Map<Place, Told>> onChange) {
+        this.config = config;
+        this.pools = pools;
+        this.onChange = onChange;
+        this.workers = workers(view);
+    }
+
+    private static Map<Place, ProviderConfig> workers(View view) {
+        var workers = new HashMap<Place, ProviderConfig>();
+        var endpoints = view.places();
+        for (var provider : view.config().providers()) {
+            for (var endpoint : endpoints.getOrDefault(provider.id(), List.of())) {
+                if (WorkerDialect.NAME.equals(spoken(provider, endpoint))) {
+                    workers.put(new Place(provider.id(), endpoint.id(), endpoint.url()), provider);
+                }
+            }
+        }
+        return workers;
+    }
+
+    private static String spoken(ProviderConfig provider, Endpoint endpoint) {
+        return endpoint.dialect() == null ? provider.dialect() : endpoint.dialect();
+    }
+
+    /// Waits a moment for the first answers, so that their models are there from the start.
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(config.interval().toMillis(), id -> look());
+        return look().timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+
+    /// Asks others from now on; new ones at once.
+    void watch(View view) {
+        var next = workers(view);
+        if (context == null) {
+            workers = next;
+            return;
+        }
+        context.runOnContext(v -> {
+            if (!next.equals(workers)) {
+                take(next);
+                look();
+            }
+        });
+    }
+
+    private void take(Map<Place, ProviderConfig> next) {
+        workers = next;
+        clients.entrySet().removeIf(client -> {
+            boolean gone = !next.containsValue(client.getKey());
+            if (gone) {
+                client.getValue().close();
+            }
+            return gone;
+        });
+        if (told.keySet().retainAll(next.keySet())) {
+            onChange.accept(Map.copyOf(told));
+        }
+    }
+
+    private Future<?> look() {
+        var answers = new ArrayList<Future<?>>();
+        workers.forEach((place, provider) -> {
+            if (asked.add(place)) {
+                answers.add(ask(place, provider));
+            }
+        });
+        return answers.isEmpty() ? Future.succeededFuture() : Future.join(answers);
+    }
+
+    private Future<?> ask(Place place, ProviderConfig provider) {
+        var client = clients.computeIfAbsent(provider, p -> new WorkerModels(vertx, p, config.timeout()));
+        return client.ask(place.url)
+                .onComplete(answer -> asked.remove(place))
+                .onSuccess(report -> heard(place, report));
+    }
+
+    private void heard(Place place, WorkerModels.Report report) {
+        if (!workers.containsKey(place)) {
+            return;
+        }
+        var pool = pools.all().get(place.provider);
+        if (pool != null) {
+            pool.told(place.endpoint, report.slots(), report.taken());
+        }
+        var now = new Told(report.models(), report.slots());
+        if (!now.equals(told.put(place, now))) {
+            onChange.accept(Map.copyOf(told));
+        }
+    }
+}
