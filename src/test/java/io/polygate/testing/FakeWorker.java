@@ -1,7 +1,7 @@
 package io.polygate.testing;
 
-import io.polygate.proto.worker.v1.Finished;
 import io.polygate.proto.worker.v1.FinishReason;
+import io.polygate.proto.worker.v1.Finished;
 import io.polygate.proto.worker.v1.GenerateResponse;
 import io.polygate.proto.worker.v1.ListModelsResponse;
 import io.polygate.proto.worker.v1.Model;

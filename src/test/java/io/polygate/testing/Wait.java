@@ -52,8 +52,7 @@ public final class Wait {
 
     /// Long enough for something to have happened meanwhile.
     public static void moment() {
-        on(CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)));
+        on(CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)));
     }
 
     /// Until a number stands still: what was on its way has arrived.

@@ -89,7 +89,8 @@ public final class WorkerProcess implements AutoCloseable {
             boolean ended = making.waitFor(ENVIRONMENT.toSeconds(), TimeUnit.SECONDS);
             Assumptions.assumeTrue(
                     ended && making.exitValue() == 0,
-                    () -> "no environment for the Python worker: " + read(problems).strip());
+                    () -> "no environment for the Python worker: "
+                            + read(problems).strip());
             return Path.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

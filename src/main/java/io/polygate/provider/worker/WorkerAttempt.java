@@ -81,6 +81,8 @@ final class WorkerAttempt implements Attempt, GrpcCall.Listener {
         boolean first = firstByteNanos == 0;
         if (first) {
             firstByteNanos = heardNanos;
+            vertx.cancelTimer(timer);
+            timer = vertx.setTimer(millis(timeouts.idle()), id -> look());
         }
         if (streamed) {
             handler.part(first ? STREAM : null, GrpcFrames.message(message), null);

@@ -69,16 +69,16 @@ public final class WorkerModels {
 
     private static Report report(Buffer message) throws InvalidProtocolBufferException {
         var models = ListModelsResponse.parseFrom(message.getBytes()).getModelsList();
-        long slots = models.stream().mapToLong(model -> Integer.toUnsignedLong(model.getSlots())).sum();
+        long slots = models.stream()
+                .mapToLong(model -> Integer.toUnsignedLong(model.getSlots()))
+                .sum();
         long taken = models.stream()
-                .mapToLong(model -> Integer.toUnsignedLong(model.getBusySlots())
-                        + Integer.toUnsignedLong(model.getQueuedCalls()))
+                .mapToLong(model ->
+                        Integer.toUnsignedLong(model.getBusySlots()) + Integer.toUnsignedLong(model.getQueuedCalls()))
                 .sum();
         var names = models.stream().map(model -> model.getName()).filter(name -> !name.isEmpty());
-        return new Report(
-                names.distinct().toList(),
-                (int) Math.min(slots, Integer.MAX_VALUE),
-                (int) Math.min(taken, Integer.MAX_VALUE));
+        return new Report(names.distinct().toList(), (int) Math.min(slots, Integer.MAX_VALUE), (int)
+                Math.min(taken, Integer.MAX_VALUE));
     }
 
     private static final class Listener implements GrpcCall.Listener {

@@ -57,8 +57,7 @@ public final class WorkerProvider implements Provider {
 
     private Attempt send(UpstreamCall call, String method, boolean streamed, AttemptHandler handler) {
         var attempt = new WorkerAttempt(vertx, config.timeouts(), streamed, handler);
-        var opened =
-                channel.open(call.via().url(), method, new GrpcCall.Setting(metadata(call), null, attempt));
+        var opened = channel.open(call.via().url(), method, new GrpcCall.Setting(metadata(call), null, attempt));
         attempt.of(opened);
         opened.send(call.body().getBytes()).complete();
         return attempt;

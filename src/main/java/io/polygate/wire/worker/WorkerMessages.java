@@ -107,14 +107,15 @@ final class WorkerMessages {
     private static io.polygate.proto.worker.v1.@Nullable Part part(Part part, Warnings warnings) {
         var told = io.polygate.proto.worker.v1.Part.newBuilder();
         switch (part.content()) {
-            case Content.Media media when !PartTexts.isText(part) -> {
+            case Content.Media media
+            when !PartTexts.isText(part) -> {
                 if (!media(media, told)) {
                     warnings.unsupported("content." + PartTexts.name(media));
                     return null;
                 }
             }
-            case Content.Opaque opaque when opaque.dialect().equals(CHAT) ->
-                told.setJson(opaque.json().text());
+            case Content.Opaque opaque
+            when opaque.dialect().equals(CHAT) -> told.setJson(opaque.json().text());
             default -> {
                 if (!PartTexts.isText(part)) {
                     warnings.unsupported("content." + PartTexts.name(part.content()));
@@ -174,7 +175,8 @@ final class WorkerMessages {
             return;
         }
         if (choice.mode() == Mode.REQUIRED && choice.names().size() == 1) {
-            chat.setToolChoice(ToolChoice.newBuilder().setFunction(choice.names().getFirst()));
+            chat.setToolChoice(
+                    ToolChoice.newBuilder().setFunction(choice.names().getFirst()));
             return;
         }
         if (!choice.names().isEmpty()) {

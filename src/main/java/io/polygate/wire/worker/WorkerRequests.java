@@ -91,7 +91,8 @@ final class WorkerRequests {
             case ResponseFormat.JsonObject _ ->
                 message.getResponseFormatBuilder().setJsonObject(JsonObject.getDefaultInstance());
             case ResponseFormat.JsonSchema given -> {
-                var schema = JsonSchema.newBuilder().setSchemaJson(given.schema().text());
+                var schema =
+                        JsonSchema.newBuilder().setSchemaJson(given.schema().text());
                 if (given.name() != null) {
                     schema.setName(given.name());
                 }
@@ -111,7 +112,8 @@ final class WorkerRequests {
         if (!understood) {
             warnings.extras(extras, WorkerDialect.NAME);
         }
-        if (reasoning == null && (!understood || TOLD.containsAll(extras.fields().keySet()))) {
+        if (reasoning == null
+                && (!understood || TOLD.containsAll(extras.fields().keySet()))) {
             return "";
         }
         var json = new JsonWriter(256).object();

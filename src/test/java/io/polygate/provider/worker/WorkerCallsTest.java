@@ -25,8 +25,8 @@ final class WorkerCallsTest {
     @BeforeAll
     static void start(@TempDir Path folder) {
         worker = WorkerProcess.start(folder, ECHO, THINKER);
-        gateway = TestGateway.start(new GatewayText()
-                .entry("{id: w, dialect: worker, base-url: \"" + worker.address() + "\"}"));
+        gateway = TestGateway.start(
+                new GatewayText().entry("{id: w, dialect: worker, base-url: \"" + worker.address() + "\"}"));
     }
 
     @AfterAll
@@ -92,7 +92,12 @@ final class WorkerCallsTest {
                 .isEqualTo("one two");
         var responses = post("/v1/responses", "{\"model\":\"echo\",\"input\":\"one two\"}");
         assertThat(responses.string("status")).isEqualTo("completed");
-        assertThat(responses.items("output").getFirst().items("content").getFirst().string("text"))
+        assertThat(responses
+                        .items("output")
+                        .getFirst()
+                        .items("content")
+                        .getFirst()
+                        .string("text"))
                 .isEqualTo("one two");
     }
 
@@ -146,10 +151,8 @@ final class WorkerCallsTest {
                 + "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"say\",\"arguments\":\"{}\"}}]},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"sunny today\"}]}";
-        var message = post("/v1/chat/completions", body)
-                .items("choices")
-                .getFirst()
-                .object("message");
+        var message =
+                post("/v1/chat/completions", body).items("choices").getFirst().object("message");
         assertThat(message.string("content")).isEqualTo("sunny today");
     }
 
@@ -167,8 +170,7 @@ final class WorkerCallsTest {
         assertThat(answer.items("data")).hasSize(2);
         assertThat(answer.items("data").getFirst().items("embedding")).hasSize(16);
         assertThat(answer.object("usage").number("prompt_tokens").longValue()).isEqualTo(3);
-        var gemini = post(
-                "/v1beta/models/echo:embedContent", "{\"content\":{\"parts\":[{\"text\":\"one two\"}]}}");
+        var gemini = post("/v1beta/models/echo:embedContent", "{\"content\":{\"parts\":[{\"text\":\"one two\"}]}}");
         assertThat(gemini.object("embedding").items("values")).hasSize(16);
     }
 

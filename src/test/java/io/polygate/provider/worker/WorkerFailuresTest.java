@@ -40,8 +40,8 @@ final class WorkerFailuresTest {
     }
 
     private void serve(String more) {
-        gateway = TestGateway.start(new GatewayText()
-                .entry("{id: w, dialect: worker, base-url: \"" + first.address() + "\"" + more + "}"));
+        gateway = TestGateway.start(
+                new GatewayText().entry("{id: w, dialect: worker, base-url: \"" + first.address() + "\"" + more + "}"));
     }
 
     private void serveBoth(String more) {
@@ -88,7 +88,9 @@ final class WorkerFailuresTest {
         };
         for (var row : expected) {
             first.answers(call -> call.end((GrpcCode) row[0], "it failed", "polygate-error-code", (String) row[1]));
-            assertThat(gateway.caller().chat(ASK).statusCode()).as((String) row[1]).isEqualTo(row[2]);
+            assertThat(gateway.caller().chat(ASK).statusCode())
+                    .as((String) row[1])
+                    .isEqualTo(row[2]);
         }
     }
 
@@ -148,7 +150,7 @@ final class WorkerFailuresTest {
         });
         serve("");
         assertThat(gateway.caller().chat(ASK).statusCode()).isEqualTo(502);
-        Wait.until(() -> left.get() == 1);
+        Wait.until(() -> left.get() == first.calls().size());
     }
 
     @Test
@@ -238,7 +240,8 @@ final class WorkerFailuresTest {
         var extras = Json.parse(told.getExtrasJson());
         assertThat(extras.get("min_p").asDouble()).isEqualTo(0.1);
         assertThat(extras.object("logit_bias").number("3").longValue()).isEqualTo(-1);
-        assertThat(extras.object("chat_template_kwargs").raw()).contains("\"a\":1", "\"enable_thinking\":true", "\"low\"");
+        assertThat(extras.object("chat_template_kwargs").raw())
+                .contains("\"a\":1", "\"enable_thinking\":true", "\"low\"");
         var parts = told.getChat().getMessages(0).getPartsList();
         assertThat(parts.get(0).getText()).isEqualTo("see");
         assertThat(parts.get(1).getImage().getMediaType()).isEqualTo("image/png");

@@ -102,13 +102,14 @@ final class WorkerFleetTest {
     }
 
     private WorkerProcess busy() {
-        return workers.stream().filter(worker -> worker.busySlots() > 0).findFirst().orElseThrow();
+        return workers.stream()
+                .filter(worker -> worker.busySlots() > 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     private int answered() {
-        return gateway.caller()
-                .chat(ask("one two"))
-                .statusCode();
+        return gateway.caller().chat(ask("one two")).statusCode();
     }
 
     @Test
@@ -174,7 +175,8 @@ final class WorkerFleetTest {
         workers.add(WorkerProcess.startGuarded(folder, "t0p-secret", "{name: guarded, engine: echo}"));
         var address = workers.getLast().address();
         gateway = TestGateway.start(new GatewayText()
-                .entry("{id: right, dialect: worker, base-url: \"" + address + "\", credentials: [{value: t0p-secret}]}")
+                .entry("{id: right, dialect: worker, base-url: \"" + address
+                        + "\", credentials: [{value: t0p-secret}]}")
                 .entry("{id: wrong, dialect: worker, base-url: \"" + address + "\", credentials: [{value: other}]}"));
         var body = ask("one two");
         assertThat(gateway.caller().chat(body.replace("echo", "right/guarded")).statusCode())
