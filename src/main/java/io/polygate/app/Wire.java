@@ -28,6 +28,7 @@ import io.polygate.wire.responses.ResponsesDialect;
 import io.polygate.wire.responses.ResponsesTokens;
 import io.polygate.wire.worker.WorkerDialect;
 import io.polygate.wire.worker.WorkerEmbeddings;
+import io.polygate.wire.worker.WorkerRerank;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,7 +81,9 @@ final class Wire {
                         CohereDialect.NAME,
                         new CohereRerank(),
                         DashScopeDialect.NAME,
-                        new DashScopeRerank()));
+                        new DashScopeRerank(),
+                        WorkerDialect.NAME,
+                        new WorkerRerank()));
     }
 
     private static TokenCountDialect anthropicCounts(AnthropicDialect anthropic) {

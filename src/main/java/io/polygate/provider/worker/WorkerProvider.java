@@ -14,6 +14,7 @@ import io.polygate.provider.grpc.GrpcCall;
 import io.polygate.provider.grpc.GrpcChannel;
 import io.polygate.wire.worker.WorkerDialect;
 import io.polygate.wire.worker.WorkerEmbeddings;
+import io.polygate.wire.worker.WorkerRerank;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class WorkerProvider implements Provider {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> send(call, WorkerDialect.GENERATE, true, handler);
             case EMBEDDING -> send(call, WorkerEmbeddings.EMBED, false, handler);
+            case RERANK -> send(call, WorkerRerank.RERANK, false, handler);
             default -> {
                 var message = "this model's backend has no " + call.operation().label();
                 handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, message), Outcome.NOTHING);

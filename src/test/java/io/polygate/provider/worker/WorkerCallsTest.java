@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Callers of every dialect reach a real Python worker by gRPC.
 final class WorkerCallsTest {
 
-    private static final String ECHO = "{name: echo, engine: echo, tasks: [generate, embed], slots: 2}";
+    private static final String ECHO = "{name: echo, engine: echo, tasks: [generate, embed, rerank], slots: 2}";
     private static final String THINKER =
             "{name: thinker, engine: echo, context: 5, options: {reasoning: \"Let me see.\"}}";
 
@@ -172,6 +172,18 @@ final class WorkerCallsTest {
         assertThat(answer.object("usage").number("prompt_tokens").longValue()).isEqualTo(3);
         var gemini = post("/v1beta/models/echo:embedContent", "{\"content\":{\"parts\":[{\"text\":\"one two\"}]}}");
         assertThat(gemini.object("embedding").items("values")).hasSize(16);
+    }
+
+    @Test
+    void documentsAreRanked() {
+        var answer = post(
+                "/v1/rerank",
+                "{\"model\":\"echo\",\"query\":\"red fox\",\"documents\":[\"a dog\",\"a red fox\"],\"top_n\":1}");
+        assertThat(answer.items("results")).hasSize(1);
+        assertThat(answer.items("results").getFirst().number("index").intValue())
+                .isEqualTo(1);
+        assertThat(answer.items("results").getFirst().get("relevance_score").asDouble())
+                .isEqualTo(1.0);
     }
 
     @Test
