@@ -21,6 +21,12 @@ public interface AnswerWriter {
     /// Called when an unwritable answer may go on.
     void onDrain(Runnable handler);
 
+    /// Called with what the caller says while it is answered, in order; each is to be [#taken]. Most answers never are.
+    default void onData(Consumer<Buffer> handler) {}
+
+    /// `bytes` of what the caller said are with the backend: as much more may come.
+    default void taken(int bytes) {}
+
     /// Called once when the call is ended from outside; nothing can be sent any more. The reason is `CLIENT_CLOSED`
     // when
     /// the caller left or its node was lost, `SHUTTING_DOWN` when routing stops.

@@ -48,6 +48,11 @@ final class BatchingOutbox implements Outbox {
         vertx.eventBus().send(door, new Frame.Failed(stream, error), FrameCodec.REMOTE);
     }
 
+    @Override
+    public void credit(int credited) {
+        vertx.eventBus().send(door, new Frame.Credit(stream, credited), FrameCodec.REMOTE);
+    }
+
     private void flush() {
         scheduled = false;
         if (head == null && bytes == null && !last) {

@@ -4,6 +4,7 @@ import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -125,8 +126,14 @@ public final class BusClient {
                     stream.fail(failed.error());
                 }
             }
+            case Frame.Credit credit -> {
+                var stream = streams.get(credit.stream());
+                if (stream != null) {
+                    stream.credited(credit.bytes());
+                }
+            }
             case Frame.Alive alive -> peers.heard(alive.from());
-            case Frame.Open _, Frame.Accepted _, Frame.Credit _, Frame.Cancel _ -> {}
+            case Frame.Open _, Frame.Accepted _, Frame.Data _, Frame.Cancel _ -> {}
         }
     }
 
@@ -149,6 +156,9 @@ public final class BusClient {
         private boolean remote;
         private boolean cancelled;
         private int taken;
+        private int room = config.window();
+        private final List<Frame> early = new ArrayList<>(0);
+        private @Nullable Runnable drain;
 
         ClientStream(Call call, AnswerHandler handler) {
             this.handler = handler;
@@ -173,6 +183,8 @@ public final class BusClient {
             if (isRemote && streams.containsKey(id)) {
                 peers.join(from);
             }
+            early.forEach(this::tell);
+            early.clear();
             if (cancelled) {
                 tell(new Frame.Cancel(id));
             }
@@ -205,6 +217,39 @@ public final class BusClient {
             if (taken >= config.window() / 2 && streams.containsKey(id)) {
                 tell(new Frame.Credit(id, taken));
                 taken = 0;
+            }
+        }
+
+        /// What is said before it is known who listens waits, within what a caller may send without a credit.
+        @Override
+        public void send(Buffer bytes) {
+            if (!streams.containsKey(id)) {
+                return;
+            }
+            room -= bytes.length();
+            var data = new Frame.Data(id, bytes);
+            if (server == null) {
+                early.add(data);
+            } else {
+                tell(data);
+            }
+        }
+
+        @Override
+        public boolean writable() {
+            return room > 0;
+        }
+
+        @Override
+        public void onDrain(Runnable handler) {
+            drain = handler;
+        }
+
+        void credited(int bytes) {
+            boolean wasDry = room <= 0;
+            room += bytes;
+            if (wasDry && room > 0 && drain != null) {
+                drain.run();
             }
         }
 

@@ -91,6 +91,12 @@ public final class BusServer {
                     stream.credited(credit.bytes());
                 }
             }
+            case Frame.Data data -> {
+                var stream = streams.get(data.stream());
+                if (stream != null) {
+                    stream.heard(data.bytes());
+                }
+            }
             case Frame.Cancel cancel -> {
                 var stream = streams.get(cancel.stream());
                 if (stream != null) {

@@ -18,4 +18,9 @@ record DirectOutbox(Vertx vertx, String door, long stream) implements Outbox {
     public void failed(GatewayError error) {
         vertx.eventBus().send(door, new Frame.Failed(stream, error), FrameCodec.LOCAL);
     }
+
+    @Override
+    public void credit(int bytes) {
+        vertx.eventBus().send(door, new Frame.Credit(stream, bytes), FrameCodec.LOCAL);
+    }
 }

@@ -22,7 +22,10 @@ sealed interface Frame {
     /// Routing to door: the call failed. Nothing follows.
     record Failed(long stream, GatewayError error) implements Frame {}
 
-    /// Door to routing: `bytes` of the answer have been taken by the caller.
+    /// Door to routing: what the caller says while it is answered.
+    record Data(long stream, Buffer bytes) implements Frame {}
+
+    /// The other way than what it is about: `bytes` of the answer, or of what the caller says, have been taken.
     record Credit(long stream, int bytes) implements Frame {}
 
     /// Door to routing: the caller left.

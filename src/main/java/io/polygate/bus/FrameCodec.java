@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
+import java.util.Objects;
 
 /// Frames by reference within a JVM, as bytes between nodes: a tag, the stream's number, the rest of the record.
 final class FrameCodec implements MessageCodec<Frame, Frame> {
@@ -40,6 +41,7 @@ final class FrameCodec implements MessageCodec<Frame, Frame> {
             case Frame.Credit credit -> out.tag(5).number(credit.stream()).number(credit.bytes());
             case Frame.Cancel cancel -> out.tag(6).number(cancel.stream());
             case Frame.Alive alive -> out.tag(7).text(alive.from());
+            case Frame.Data data -> out.tag(8).number(data.stream()).bytes(data.bytes());
         }
     }
 
@@ -59,6 +61,7 @@ final class FrameCodec implements MessageCodec<Frame, Frame> {
             case 5 -> new Frame.Credit(in.number(), (int) in.number());
             case 6 -> new Frame.Cancel(in.number());
             case 7 -> new Frame.Alive(in.text());
+            case 8 -> new Frame.Data(in.number(), Objects.requireNonNull(in.bytes()));
             default -> throw new IllegalStateException("a frame of another version came over the bus");
         };
     }

@@ -11,4 +11,7 @@ sealed interface Outbox permits DirectOutbox, BatchingOutbox {
     void part(@Nullable Head head, @Nullable Buffer bytes, boolean last);
 
     void failed(GatewayError error);
+
+    /// `bytes` of what the door sent have been taken.
+    void credit(int bytes);
 }

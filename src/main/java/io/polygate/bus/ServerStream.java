@@ -19,6 +19,8 @@ final class ServerStream implements AnswerWriter {
     private boolean done;
     private @Nullable Runnable drain;
     private @Nullable Consumer<GatewayError> cancel;
+    private @Nullable Consumer<Buffer> data;
+    private int taken;
 
     ServerStream(Frame.Open open, Outbox outbox, Consumer<Frame.Open> ended) {
         this.open = open;
@@ -67,6 +69,27 @@ final class ServerStream implements AnswerWriter {
     @Override
     public void onCancel(Consumer<GatewayError> handler) {
         cancel = handler;
+    }
+
+    @Override
+    public void onData(Consumer<Buffer> handler) {
+        data = handler;
+    }
+
+    /// In halves of the window, as the door does.
+    @Override
+    public void taken(int bytes) {
+        taken += bytes;
+        if (!done && taken >= open.credit() / 2) {
+            outbox.credit(taken);
+            taken = 0;
+        }
+    }
+
+    void heard(Buffer bytes) {
+        if (!done && data != null) {
+            data.accept(bytes);
+        }
     }
 
     void credited(int bytes) {

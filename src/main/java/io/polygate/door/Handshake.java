@@ -1,5 +1,6 @@
 package io.polygate.door;
 
+import io.polygate.edge.Credentials;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -21,7 +22,6 @@ public record Handshake(String webSocketKey, List<String> protocols) {
 
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
-    private static final String BEARER = "Bearer ";
 
     public static Handshake of(EdgeRequest request) {
         var offered = new ArrayList<String>();
@@ -78,15 +78,11 @@ public record Handshake(String webSocketKey, List<String> protocols) {
         }
     }
 
-    /// The caller's key: `Authorization: Bearer`, `x-api-key`, a subprotocol that begins with `prefix`, or `?token=`.
+    /// The caller's key: in a header, in a subprotocol that begins with `prefix`, or `?token=`.
     public @Nullable String key(EdgeRequest request, String prefix) {
-        var authorization = request.header(HttpHeaders.AUTHORIZATION);
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return authorization.substring(BEARER.length()).strip();
-        }
-        var header = request.header("x-api-key");
-        if (header != null) {
-            return header;
+        var credential = Credentials.of(request);
+        if (credential != null) {
+            return credential;
         }
         for (var protocol : protocols) {
             if (protocol.startsWith(prefix)) {

@@ -29,6 +29,11 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
         /// How many calls are open: a connection with one is not idle.
         int inFlight();
 
+        /// Whether it is idle as soon as nothing is said: not while a call is open.
+        default boolean quiet() {
+            return inFlight() == 0;
+        }
+
         /// The client has left, or was told to: nothing can be sent any more. Called once.
         ///
         /// @param code the client's close code, or 1006 where it left without a word
@@ -47,6 +52,7 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
     private long pingedNanos = openedNanos;
     private long stalledNanos;
     private long endNanos;
+    private boolean held;
     private boolean silent;
     private boolean lost;
     private boolean gone;
@@ -160,12 +166,12 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
             if (now - endNanos > 0) {
                 socket.abort();
             }
-        } else if (!socket.writable()) {
+        } else if (held || !socket.writable()) {
             stalledNanos = stalledNanos == 0 ? now : stalledNanos;
             if (now - stalledNanos > config.idleTimeout().toNanos()) {
                 socket.abort();
             }
-        } else if (speaker.inFlight() == 0
+        } else if (speaker.quiet()
                 && now - messageNanos > config.idleTimeout().toNanos()) {
             close(CloseCode.GOING_AWAY, "nothing was said for " + config.idleTimeout());
         } else {
@@ -219,6 +225,24 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
         }
     }
 
+    /// Stops reading until [#release]: what the client says is not taken.
+    public void hold() {
+        if (!silent) {
+            held = true;
+            socket.pause();
+        }
+    }
+
+    /// Reads on; a client is not blamed for a pong that was not read.
+    public void release() {
+        if (held) {
+            held = false;
+            heardNanos = System.nanoTime();
+            stalledNanos = 0;
+            socket.resume();
+        }
+    }
+
     @Override
     public void pong(byte[] payload) {
         if (confirming == null || payload.length != Long.BYTES) {
@@ -257,8 +281,10 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
 
     @Override
     public void drained() {
-        stalledNanos = 0;
-        socket.resume();
+        if (!held) {
+            stalledNanos = 0;
+            socket.resume();
+        }
         var ready = waiting;
         waiting = List.of();
         for (int i = 0; i < ready.size(); i++) {

@@ -9,6 +9,8 @@ public enum Operation {
     COUNT_TOKENS("count_tokens"),
     /// Reading, deleting or cancelling a response that was stored, by its id.
     STORED_RESPONSE("stored_response"),
+    /// A conversation over a WebSocket in which both sides speak, in OpenAI's Realtime events.
+    REALTIME("realtime"),
     /// A method of a gRPC backend's own services.
     GRPC("grpc"),
     /// What the gateway itself tells to a caller with a key, as its gRPC descriptors.

@@ -12,6 +12,11 @@ public interface AttemptHandler {
     /// the last part comes what the call used.
     void part(@Nullable Head head, @Nullable Buffer bytes, @Nullable Outcome last);
 
+    /// A turn of a conversation that goes on has ended. Most calls have none.
+    ///
+    /// @param startedNanos [System#nanoTime] when the turn began
+    default void turn(long startedNanos, Outcome outcome) {}
+
     /// The attempt failed; before the first part another target may be tried. `used` is what the backend told so far.
     void failed(GatewayError error, Outcome used);
 }

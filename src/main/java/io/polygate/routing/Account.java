@@ -61,9 +61,26 @@ final class Account {
         var record = record(journey, journey.call.door(), journey.target, ending, new Times(started, now, line));
         metrics.record(record);
         log.log(record);
+        told(journey, ending);
+    }
+
+    /// A call of which each turn was accounted for: only its decision is left to look up.
+    void told(Journey journey, Ending ending) {
+        var route = journey.route;
         if (route != null) {
-            journey.snapshot.node().decisions().add(decision(journey, route, ending, now - started));
+            long nanos = System.nanoTime() - journey.call.startedNanos();
+            journey.snapshot.node().decisions().add(decision(journey, route, ending, nanos));
         }
+    }
+
+    /// The `number`th turn of a conversation that goes on: a call of its own in the log and in the metrics.
+    void turn(Journey journey, int number, long startedNanos, Outcome outcome) {
+        var ending = new Ending(200, null, outcome, 0);
+        var times = new Times(startedNanos, System.nanoTime(), null);
+        var record = record(journey, journey.call.door(), journey.target, ending, times)
+                .numbered(number);
+        metrics.record(record);
+        log.log(record);
     }
 
     /// The line of a copy for a shadow. It counts as no call.

@@ -37,6 +37,7 @@ final class Dispatch implements Try.Listener {
     private boolean paused;
     private boolean ended;
     private long overheadNanos;
+    private int turns;
 
     /// What the calls of a shard share.
     record Shared(Vertx vertx, Account account, Overdue overdue, Mirrors mirrors) {}
@@ -55,12 +56,33 @@ final class Dispatch implements Try.Listener {
         journey.snapshot.node().budget().called(System.nanoTime());
         journey.answer.onCancel(this::cancelled);
         journey.answer.onDrain(this::drained);
+        journey.answer.onData(this::said);
         var route = Objects.requireNonNull(journey.route);
         go(Visit.to(Objects.requireNonNull(route.next())));
+        if (conversation()) {
+            return;
+        }
         if (!ended) {
             hedgeLater();
         }
         shared.mirrors.send(journey, route.mirrors());
+    }
+
+    /// Goes to one target only and for as long as both sides like.
+    private boolean conversation() {
+        return journey.call.operation() == Operation.REALTIME;
+    }
+
+    /// Whatever a backend didn't take is gone with it, so that every byte is taken in the end.
+    private void said(Buffer bytes) {
+        if (answering != null) {
+            answering.send(bytes).onComplete(v -> journey.answer.taken(bytes.length()));
+        }
+    }
+
+    @Override
+    public void turn(long startedNanos, Outcome outcome) {
+        shared.account.turn(journey, ++turns, startedNanos, outcome);
     }
 
     private void go(Visit visit) {
@@ -94,6 +116,7 @@ final class Dispatch implements Try.Listener {
             open.remove(each);
             letOthersGo();
             status = Objects.requireNonNull(head, "the first part has the head").status();
+            deadlineNanos = conversation() ? Long.MAX_VALUE : deadlineNanos;
             first = withOurs(head, last);
         }
         if (last != null) {
@@ -186,7 +209,7 @@ final class Dispatch implements Try.Listener {
 
     /// Called by the tick.
     void check(long now) {
-        if (now - deadlineNanos <= 0) {
+        if (deadlineNanos == Long.MAX_VALUE || now - deadlineNanos <= 0) {
             return;
         }
         if (left != null) {
@@ -220,7 +243,7 @@ final class Dispatch implements Try.Listener {
             return journey.recording.wanted();
         }
         var target = journey.target;
-        if (target == null || !journey.snapshot.billsOn().contains(target.provider())) {
+        if (conversation() || target == null || !journey.snapshot.billsOn().contains(target.provider())) {
             return false;
         }
         var drain = journey.snapshot.routing().drain();
@@ -270,7 +293,11 @@ final class Dispatch implements Try.Listener {
         ended = true;
         stopTimer();
         shared.overdue.remove(this);
-        shared.account.ended(journey, ending);
+        if (turns > 0 && (ending.problem() == null || ending.error() == ErrorKind.CLIENT_CLOSED)) {
+            shared.account.told(journey, ending);
+        } else {
+            shared.account.ended(journey, ending);
+        }
         shared.account.left();
     }
 }

@@ -57,7 +57,7 @@ final class Pipeline {
 
     private void dispatch(Journey journey) {
         var key = journey.call.header(Idempotent.HEADER);
-        if (key == null) {
+        if (key == null || journey.call.operation() == Operation.REALTIME) {
             new Dispatch(shared, journey).begin();
         } else {
             new Idempotent(shared, journey, key).begin();

@@ -6,6 +6,7 @@ import io.polygate.model.Head;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Balance;
+import io.polygate.provider.DuplexAttempt;
 import io.polygate.provider.Outcome;
 import io.polygate.routing.endpoint.Ended;
 import io.polygate.routing.endpoint.EndpointPool;
@@ -13,6 +14,7 @@ import io.polygate.routing.endpoint.Lease;
 import io.polygate.routing.endpoint.Pick;
 import io.polygate.routing.endpoint.Wanted;
 import io.polygate.routing.rule.RuleTarget;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -49,6 +51,9 @@ final class Try implements AttemptHandler {
 
         /// The try is over without an answer, or with half of one.
         void failed(Try each, GatewayError error, Outcome used);
+
+        /// A turn of a conversation that goes on has ended.
+        default void turn(long startedNanos, Outcome outcome) {}
     }
 
     Try(Vertx vertx, Journey journey, Visit visit, Listener listener) {
@@ -183,6 +188,18 @@ final class Try implements AttemptHandler {
         }
         end(Ended.failed(error), error.status(), error.kind());
         listener.failed(this, error, used);
+    }
+
+    @Override
+    public void turn(long startedNanos, Outcome outcome) {
+        if (!over) {
+            listener.turn(startedNanos, outcome);
+        }
+    }
+
+    /// Passes on what the caller says, where the backend listens.
+    Future<Void> send(Buffer bytes) {
+        return attempt instanceof DuplexAttempt duplex ? duplex.send(bytes) : Future.succeededFuture();
     }
 
     void pause() {

@@ -32,6 +32,28 @@ public record CallRecord(
         int attempts,
         @Nullable String route) {
 
+    /// One of the turns of a call: what is known of it, under a number below the call's id.
+    public CallRecord numbered(int turn) {
+        return new CallRecord(
+                id + "." + turn,
+                door,
+                operation,
+                key,
+                provider,
+                model,
+                target,
+                stream,
+                status,
+                error,
+                finish,
+                tokens,
+                nanos,
+                overheadNanos,
+                firstByteNanos,
+                attempts,
+                route);
+    }
+
     /// What stands for a provider, model or key that a call never got to.
     public static final String NONE = "none";
 }

@@ -18,11 +18,14 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// `/ws` for clients of the two protocols, and the demo page that speaks both.
+/// `/ws` for clients of the two protocols, the demo page that speaks both, and OpenAI's Realtime API.
 public final class WebSocketVerticle extends VerticleBase {
 
+    private static final String REALTIME = "/v1/realtime";
     private static final String PROTOCOL = "polygate";
     private static final String KEY_PROTOCOL = "bearer.";
 
@@ -30,6 +33,7 @@ public final class WebSocketVerticle extends VerticleBase {
     private final Dialects dialects;
     private final Connections connections;
     private final ResumableCalls resumable;
+    private final BusClient bus;
     private final Calls calls;
     private final Heartbeats heartbeats = new Heartbeats();
     private Limits limits;
@@ -51,6 +55,7 @@ public final class WebSocketVerticle extends VerticleBase {
 
     public WebSocketVerticle(Edge edge, BusClient bus, Limits limits, Dialects dialects, Node node) {
         this.edge = edge;
+        this.bus = bus;
         this.calls = new Calls(bus);
         this.limits = limits;
         this.dialects = dialects;
@@ -61,37 +66,66 @@ public final class WebSocketVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         heartbeats.start(vertx, limits.config());
-        unmount = edge.mount(List.of(Route.get("/ws", this::connect), Route.get("/demo", DemoPage::serve)));
+        unmount = edge.mount(List.of(
+                Route.get("/ws", this::connect),
+                Route.get(REALTIME, this::converse),
+                Route.get("/demo", DemoPage::serve)));
         return Future.succeededFuture();
     }
 
     private void connect(EdgeRequest request) {
         var handshake = Handshake.of(request);
+        greet(request, handshake, handshake.key(request, KEY_PROTOCOL), caller -> {
+            var socket = upgrade(request, handshake.answer(PROTOCOL), new Speaking("/ws", caller, made -> client(caller, made)));
+            if (socket == null) {
+                connections.leave(caller);
+            }
+        });
+    }
+
+    private void converse(EdgeRequest request) {
+        var handshake = Handshake.of(request);
+        var realtime = new RealtimeHandshake(handshake);
+        greet(request, handshake, realtime.key(request), caller -> {
+            var session = new RealtimeSession(request, new RealtimeSession.Upgrade() {
+                @Override
+                public @Nullable Link to(Function<Link, Link.Speaker> speaker) {
+                    var lines = handshake.answer(RealtimeHandshake.PROTOCOL);
+                    return upgrade(request, lines, new Speaking(REALTIME, caller, speaker));
+                }
+
+                @Override
+                public void never() {
+                    connections.leave(caller);
+                }
+            });
+            session.begin(handler -> bus.open(realtime.call(request, caller.key()), handler));
+        });
+    }
+
+    /// Lets in who speaks WebSocket, has a key and finds room.
+    private void greet(EdgeRequest request, Handshake handshake, @Nullable String key, Consumer<Caller> welcome) {
         var problem = handshake.problem(request);
         if (problem != null) {
             request.fail(problem);
             return;
         }
-        Identification.ask(
-                calls,
-                request,
-                dialects,
-                handshake.key(request, KEY_PROTOCOL),
-                caller -> upgrade(request, handshake, caller));
+        Identification.ask(calls, request, dialects, key, caller -> {
+            var refusal = refusal(request, caller);
+            if (refusal == null) {
+                welcome.accept(caller);
+            } else {
+                request.fail(refusal);
+            }
+        });
     }
 
-    private void upgrade(EdgeRequest request, Handshake handshake, Caller caller) {
-        var refusal = refusal(request, caller);
-        if (refusal != null) {
-            request.fail(refusal);
-            return;
-        }
-        var config = limits.config();
-        var socket = request.upgrade(
-                handshake.answer(PROTOCOL), config.sendQueueBytes(), connection -> open(connection, caller));
-        if (socket == null) {
-            connections.leave(caller);
-        }
+    private record Speaking(String path, Caller caller, Function<Link, Link.Speaker> speaker) {}
+
+    private @Nullable Link upgrade(EdgeRequest request, String lines, Speaking speaking) {
+        var opened = new Opened(speaking);
+        var socket = request.upgrade(lines, limits.config().sendQueueBytes(), opened::begin);
+        return socket == null ? null : opened.link;
     }
 
     private @Nullable GatewayError refusal(EdgeRequest request, Caller caller) {
@@ -113,29 +147,28 @@ public final class WebSocketVerticle extends VerticleBase {
                 || limits.origins().contains(origin);
     }
 
-    private Link open(RawConnection socket, Caller caller) {
+    private Client client(Caller caller, Link link) {
         var setting = new Client.Setting(calls, resumable, limits.config(), limits.maxDepth(), heartbeats::retiring);
-        var opened = new Opened(caller);
-        var link = new Link(socket, limits.config(), made -> new Client(setting, caller, made), opened);
-        opened.begin(link);
-        return link;
+        return new Client(setting, caller, link);
     }
 
     /// A connection on the lists, until it is gone.
     private final class Opened implements Runnable {
 
-        private final Caller caller;
+        private final Speaking speaking;
         private @Nullable Link link;
         private @Nullable Runnable unlist;
 
-        Opened(Caller caller) {
-            this.caller = caller;
+        Opened(Speaking speaking) {
+            this.speaking = speaking;
         }
 
-        void begin(Link opened) {
+        Link begin(RawConnection socket) {
+            var opened = new Link(socket, limits.config(), speaking.speaker(), this);
             link = opened;
             heartbeats.add(opened);
-            unlist = connections.add("/ws", caller, opened);
+            unlist = connections.add(speaking.path(), speaking.caller(), opened);
+            return opened;
         }
 
         @Override
@@ -143,7 +176,7 @@ public final class WebSocketVerticle extends VerticleBase {
             if (link != null && unlist != null) {
                 heartbeats.remove(link);
                 unlist.run();
-                connections.leave(caller);
+                connections.leave(speaking.caller());
             }
         }
     }

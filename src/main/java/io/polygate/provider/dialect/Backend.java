@@ -21,6 +21,7 @@ enum Backend {
                 case COMPLETION -> "/completions";
                 case EMBEDDING -> "/embeddings";
                 case RERANK -> "/rerank";
+                case REALTIME -> realtime(call);
                 default -> OpenAiPaths.of(call);
             };
         }
@@ -120,6 +121,11 @@ enum Backend {
         return URLEncoder.encode(model, StandardCharsets.UTF_8)
                 .replace("%2F", "/")
                 .replace("+", "%20");
+    }
+
+    private static String realtime(UpstreamCall call) {
+        var more = call.query().isEmpty() ? "" : "&" + call.query();
+        return "/realtime?model=" + URLEncoder.encode(call.model(), StandardCharsets.UTF_8) + more;
     }
 
     private static @Nullable String stored(UpstreamCall call) {

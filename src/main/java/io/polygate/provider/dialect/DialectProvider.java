@@ -15,6 +15,7 @@ import io.polygate.provider.http.Connections;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.http.HeaderRules;
 import io.polygate.provider.http.HttpAttempt;
+import io.polygate.provider.http.WebSockets;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.Target;
@@ -24,6 +25,7 @@ import io.polygate.wire.json.JsonScanner;
 import io.polygate.wire.openai.ReasoningReplay;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -49,6 +51,7 @@ public final class DialectProvider implements Provider {
     private final String credentialHeader;
     private final Context context;
     private final Connections connections;
+    private final WebSockets sockets;
     private final Deadlines deadlines;
     private final String credentialPrefix;
     private final PassedWhole.Limits limits;
@@ -72,6 +75,7 @@ public final class DialectProvider implements Provider {
         this.credentialHeader = vendor.headerOr(known);
         this.context = vertx.getOrCreateContext();
         this.connections = new Connections(vertx, config);
+        this.sockets = new WebSockets(vertx, config);
         this.offline = new OfflineCount(shared.dialects(), shared.counter());
         this.deadlines = shared.deadlines();
         this.credentialPrefix = vendor.prefixOr(known);
@@ -92,6 +96,9 @@ public final class DialectProvider implements Provider {
         var call = asked.withModel(vendor.model(asked.model()));
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         try {
+            if (call.operation() == Operation.REALTIME) {
+                return converse(call, handler);
+            }
             return backend.takes(call) ? pass(call, counting) : translate(call, counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);
@@ -117,6 +124,22 @@ public final class DialectProvider implements Provider {
                 known,
                 v -> forward(call, path, replay, new OverheardThoughts(dialect, target, thinking).of(handler)),
                 handler);
+    }
+
+    private Attempt converse(UpstreamCall call, AttemptHandler handler) {
+        var path = call.dialect().equals(backend.dialect()) ? backend.path(call) : null;
+        if (path == null) {
+            throw Crossing.unserved(call);
+        }
+        var options = sockets.at(call.via().url(), path);
+        var headers = HttpHeaders.headers();
+        HeaderRules.toUpstream(call.headers(), headers);
+        headers.remove(HttpHeaders.CONTENT_TYPE);
+        ours(headers, call);
+        options.setHeaders(headers);
+        var setting = new RealtimeAttempt.Setting(
+                context.owner(), dialect, config.timeouts(), config.limits().maxResponseBytes());
+        return RealtimeAttempt.open(setting, sockets.prepare(), options, handler);
     }
 
     private Attempt forward(UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
@@ -154,21 +177,27 @@ public final class DialectProvider implements Provider {
         HeaderRules.toUpstream(call.headers(), request);
         request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-        request.putHeader(REQUEST_ID, call.id());
         headers.forEach(request::putHeader);
+        ours(request.headers(), call);
+    }
+
+    private void ours(MultiMap headers, UpstreamCall call) {
+        headers.set(REQUEST_ID, call.id());
         var credential = call.via().credential();
         if (credential != null) {
-            request.putHeader(
-                    credentialHeader, credentialPrefix + credential.value().value());
+            headers.set(credentialHeader, credentialPrefix + credential.value().value());
         }
-        config.headers().forEach(request::putHeader);
+        config.headers().forEach(headers::set);
     }
 
     /// Calls that began before may be connecting or waiting for their turn: the client goes when none can be left.
     @Override
     public Future<Void> close() {
         var longest = config.timeouts().total().plus(config.limits().queueTimeout());
-        context.owner().setTimer(longest.toMillis(), id -> connections.close());
+        context.owner().setTimer(longest.toMillis(), id -> {
+            connections.close();
+            sockets.close();
+        });
         return Future.succeededFuture();
     }
 }

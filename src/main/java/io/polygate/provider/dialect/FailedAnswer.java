@@ -8,11 +8,11 @@ import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.UpstreamFailure;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /// An answer with a status of failure: the vendor's words, in a bounded body.
 final class FailedAnswer implements AnswerReader {
@@ -22,18 +22,16 @@ final class FailedAnswer implements AnswerReader {
     private static final int PROXY_AUTHENTICATION = 407;
 
     private final int status;
-    private final Map<String, String> headers = new HashMap<>();
-    private final HttpClientResponse response;
+    private final MultiMap headers;
     private final Dialect dialect;
     private final AttemptHandler handler;
     private final Buffer body = Buffer.buffer();
 
     FailedAnswer(HttpClientResponse response, Dialect dialect, AttemptHandler handler) {
         this.status = response.statusCode();
-        this.response = response;
+        this.headers = response.headers();
         this.dialect = dialect;
         this.handler = handler;
-        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     }
 
     @Override
@@ -45,21 +43,23 @@ final class FailedAnswer implements AnswerReader {
             body.appendBuffer(bytes);
         }
         if (last) {
-            handler.failed(error(), Outcome.NOTHING);
+            handler.failed(error(status, headers, body, dialect), Outcome.NOTHING);
         }
     }
 
     /// A caller never sees a 401 that is not about its own key.
-    private GatewayError error() {
+    static GatewayError error(int status, MultiMap headers, Buffer body, Dialect dialect) {
         if (status == UNAUTHORIZED || status == PROXY_AUTHENTICATION) {
             return GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the backend refused the gateway's credential for it");
         }
-        var error = dialect.decodeError(new UpstreamFailure(status, headers, body));
+        var names = new HashMap<String, String>();
+        headers.forEach((name, value) -> names.put(name.toLowerCase(Locale.ROOT), value));
+        var error = dialect.decodeError(new UpstreamFailure(status, names, body));
         var original = error.original();
         return original == null
                 ? error
                 : error.withOriginal(
-                        new GatewayError.Original(original.dialect(), original.body(), HeaderRules.toCaller(response)));
+                        new GatewayError.Original(original.dialect(), original.body(), HeaderRules.toCaller(headers)));
     }
 
     @Override

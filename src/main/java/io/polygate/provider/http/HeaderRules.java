@@ -1,6 +1,7 @@
 package io.polygate.provider.http;
 
 import io.polygate.model.Header;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayList;
@@ -51,17 +52,26 @@ public final class HeaderRules {
 
     /// Copies what of the caller's headers may go upstream.
     public static void toUpstream(List<Header> from, HttpClientRequest to) {
+        toUpstream(from, to.headers());
+    }
+
+    public static void toUpstream(List<Header> from, MultiMap to) {
         for (var header : from) {
             if (REQUEST.allows(header.name())) {
-                to.putHeader(header.name(), header.value());
+                to.set(header.name(), header.value());
             }
         }
     }
 
     /// What of the backend's headers may go to the caller, its request id under a name of its own.
     public static List<Header> toCaller(HttpClientResponse from) {
+        return toCaller(from.headers());
+    }
+
+    /// The same of headers without their answer.
+    public static List<Header> toCaller(MultiMap from) {
         var headers = new ArrayList<Header>(8);
-        for (var entry : from.headers()) {
+        for (var entry : from) {
             var name = entry.getKey();
             if (RESPONSE.allows(name)) {
                 headers.add(new Header(name.toLowerCase(Locale.ROOT), entry.getValue()));

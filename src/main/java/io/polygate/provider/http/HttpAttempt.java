@@ -64,6 +64,11 @@ public final class HttpAttempt implements Attempt {
         return attempt;
     }
 
+    /// What a connection that was not made means to a caller.
+    public static GatewayError connecting(Throwable cause, Timeouts timeouts) {
+        return Failures.connecting(cause, timeouts);
+    }
+
     private static Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
         try {
             return client.request(options);

@@ -3,6 +3,7 @@ package io.polygate.provider.mock;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
+import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Provider;
@@ -39,16 +40,22 @@ public final class MockProvider implements Provider {
     }
 
     private static Answer answer(UpstreamCall call) {
+        if (call.operation() == Operation.REALTIME) {
+            throw unserved();
+        }
         var body = parse(call);
         var behaviour = Behaviour.of(call.model(), body.object("metadata"));
         return switch (call.operation()) {
             case CHAT -> ChatAnswer.to(ChatRequest.decode(body, behaviour), call);
             case COMPLETION -> CompletionAnswer.to(CompletionRequest.decode(body, behaviour), call);
             case EMBEDDING -> EmbeddingAnswer.to(body, behaviour, call);
-            default ->
-                throw GatewayError.of(ErrorKind.NOT_FOUND, "the mock provider has no such operation")
-                        .asException();
+            default -> throw unserved();
         };
+    }
+
+    private static GatewayException unserved() {
+        return GatewayError.of(ErrorKind.NOT_FOUND, "the mock provider has no such operation")
+                .asException();
     }
 
     private static Json parse(UpstreamCall call) {
