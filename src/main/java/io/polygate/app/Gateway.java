@@ -220,6 +220,11 @@ public final class Gateway {
         return shards.stream().mapToInt(Shard::open).sum();
     }
 
+    /// The WebSockets of this node.
+    public Connections connections() {
+        return shared.sockets().connections();
+    }
+
     /// Stops well: not ready, no new connections, open calls finish within the grace period, the rest end with an
     /// error.
     public Future<Void> stop() {

@@ -171,8 +171,7 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
             if (now - stalledNanos > config.idleTimeout().toNanos()) {
                 socket.abort();
             }
-        } else if (speaker.quiet()
-                && now - messageNanos > config.idleTimeout().toNanos()) {
+        } else if (speaker.quiet() && now - messageNanos > config.idleTimeout().toNanos()) {
             close(CloseCode.GOING_AWAY, "nothing was said for " + config.idleTimeout());
         } else {
             heartbeat(now);

@@ -52,6 +52,7 @@ public enum Operation {
                     RERANK,
                     COUNT_TOKENS,
                     STORED_RESPONSE,
+                    REALTIME,
                     GRPC,
                     DESCRIBE,
                     ADMINISTER,

@@ -10,11 +10,14 @@ import java.util.regex.Pattern;
 /// itself.
 ///
 /// Models: `call` (a JSON answer of 1 KB), `stream-20` (that many SSE chunks, each written and flushed by itself),
-/// `burst-20` (the same bytes in one write), `paced-40x50ms` (a chunk per interval). A stream's chunks include the
+/// `burst-20` (the same bytes in one write), `paced-40x50ms` (a chunk per interval), `clock-20x1000ms` (the same, where
+/// each token is to be the time at which it is written). A stream's chunks include the
 /// one with the finish reason and the one with the usage; `[DONE]` follows. Shapes as OpenAI's chat completions.
 record Answer(List<ByteBuf> pieces, long intervalMillis) {
     private static final int ANSWER_BYTES = 1024;
-    private static final Pattern STREAM = Pattern.compile("(stream|burst|paced)-(\\d{1,5})(?:x(\\d{1,5})ms)?");
+    /// As wide as a clock's reading.
+    private static final String CLOCK = "%020d".formatted(0);
+    private static final Pattern STREAM = Pattern.compile("(stream|burst|paced|clock)-(\\d{1,5})(?:x(\\d{1,5})ms)?");
     private static final String USAGE =
             "\"usage\":{\"prompt_tokens\":200,\"completion_tokens\":180,\"total_tokens\":380}";
 
@@ -29,6 +32,15 @@ record Answer(List<ByteBuf> pieces, long intervalMillis) {
         var error =
                 "{\"error\":{\"message\":\"no such model: %s\",\"type\":\"invalid_request_error\",\"param\":\"model\",\"code\":\"model_not_found\"}}";
         return new Answer(bytes(List.of(json("404 Not Found", error.formatted(model)))), 0);
+    }
+
+    /// A piece with the time in the place of its token, where it has one for it.
+    static ByteBuf timed(ByteBuf piece) {
+        var text = piece.toString(StandardCharsets.US_ASCII);
+        return text.contains(CLOCK)
+                ? FixedBytes.of(text.replace(CLOCK, "%020d".formatted(System.nanoTime()))
+                        .getBytes(StandardCharsets.US_ASCII))
+                : piece;
     }
 
     static Answer models() {
@@ -53,10 +65,11 @@ record Answer(List<ByteBuf> pieces, long intervalMillis) {
         chunks.add("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ncache-control: no-cache\r\n"
                 + "transfer-encoding: chunked\r\n\r\n");
         for (int i = 0; i < count - 2; i++) {
+            var token = model.startsWith("clock-") ? CLOCK : " token";
             var role = i == 0 ? "\"role\":\"assistant\"," : "";
             chunks.add(event(
                     model,
-                    "[{\"index\":0,\"delta\":{" + role + "\"content\":\" token\"},\"finish_reason\":null}]",
+                    "[{\"index\":0,\"delta\":{" + role + "\"content\":\"" + token + "\"},\"finish_reason\":null}]",
                     ""));
         }
         chunks.add(event(model, "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]", ""));

@@ -155,6 +155,7 @@ public final class Benchmark {
         double seconds = benchmark.paced() ? Math.max(MIN_PACED_SECONDS, options.seconds()) : options.seconds();
         for (int number = 1; number <= options.rounds(); number++) {
             for (var proxy : proxies) {
+                if (benchmark.sockets() && !proxy.name().equals(Proxy.POLYGATE)) continue;
                 if (number == 1 && options.rounds() > 1) Round.run(rig, proxy, benchmark, 0, 2);
                 PolygateProxy.emptyLog(DIRECTORY);
                 var round = quietest(proxy, benchmark, number, seconds);

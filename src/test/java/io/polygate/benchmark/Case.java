@@ -8,6 +8,9 @@ import java.util.List;
 /// @param intervalMillis the backend's pause between chunks; 0 where they come at once
 record Case(String name, String title, String model, int promptBytes, int connections, int chunks, int intervalMillis) {
     private static final int KIB = 1024;
+    private static final int SOCKETS = 10_000;
+    private static final int SPARE_FILES = 500;
+    private static final String IDLE = "idle";
 
     static final List<Case> ALL = List.of(
             call("call-1", "1 KB call, 1 connection", KIB, 1),
@@ -22,7 +25,26 @@ record Case(String name, String title, String model, int promptBytes, int connec
             stream("first-byte", "stream of 20 chunks, 1 connection", 20, 1),
             call("first-byte-1m", "1 MB prompt, 1 connection", KIB * KIB, 1),
             burst("burst-20", "stream of 20 chunks in one write, 64 connections", 20, 64),
-            burst("burst-500", "stream of 500 chunks in one write, 16 connections", 500, 16));
+            burst("burst-500", "stream of 500 chunks in one write, 16 connections", 500, 16),
+            new Case("ws-idle", "10,000 idle WebSockets", IDLE, 0, SOCKETS, 10, 1000),
+            tokens());
+
+    /// The rig holds both ends of what the gateway has to a caller and to the backend.
+    private static Case tokens() {
+        int connections = (int) Math.min(SOCKETS, (ProcessUse.maxOpenFiles() - SPARE_FILES) / 2);
+        var title = "%,d WebSockets, a token a second each".formatted(connections);
+        return new Case("ws-tokens", title, "clock-20x1000ms", KIB, connections, 20, 1000);
+    }
+
+    /// Whether the calls go over WebSockets; then a token, not an answer, is what is counted.
+    boolean sockets() {
+        return idle() || model.startsWith("clock-");
+    }
+
+    /// Whether nothing is asked: then what is counted are the connections that stay.
+    boolean idle() {
+        return model.equals(IDLE);
+    }
 
     boolean streamed() {
         return chunks > 0;

@@ -6,6 +6,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +35,8 @@ final class LoadGenerator {
     private final Samples total = new Samples();
     private final Samples firstByte = new Samples();
     private final ConcurrentHashMap<String, Long> errors = new ConcurrentHashMap<>();
+    private final Set<Channel> sockets = new HashSet<>();
+    private final boolean idle;
     private volatile boolean stopping;
 
     /// Starts the callers: a paced case's evenly over the time of one stream, all others at once.
@@ -47,6 +52,7 @@ final class LoadGenerator {
     private LoadGenerator(EventLoopGroup group, int port, Case benchmark) {
         loop = group.next();
         this.port = port;
+        idle = benchmark.idle();
         open = new CountDownLatch(benchmark.connections());
         var request = FixedBytes.of(Prompt.request(benchmark, port));
         bootstrap = new Bootstrap()
@@ -57,7 +63,11 @@ final class LoadGenerator {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new LoadConnection(LoadGenerator.this, benchmark, request));
+                        channel.pipeline()
+                                .addLast(
+                                        benchmark.sockets()
+                                                ? new SocketConnection(LoadGenerator.this, benchmark)
+                                                : new LoadConnection(LoadGenerator.this, benchmark, request));
                     }
                 });
     }
@@ -73,7 +83,7 @@ final class LoadGenerator {
 
     Seen end() throws InterruptedException {
         return onLoop(() -> new Seen(
-                total.count(),
+                idle ? sockets.size() : total.count(),
                 errorCount(),
                 total.percentileMillis(0.50),
                 total.percentileMillis(0.99),
@@ -84,6 +94,10 @@ final class LoadGenerator {
     /// Lets the calls that are on their way finish, and tells how many errors there were in all.
     long stop() throws InterruptedException {
         stopping = true;
+        onLoop(() -> {
+            List.copyOf(sockets).forEach(Channel::close);
+            return 0;
+        });
         if (!open.await(STOP_SECONDS, TimeUnit.SECONDS)) {
             failed("a caller that waited over %d s for the end of its call".formatted(STOP_SECONDS));
         }
@@ -106,6 +120,21 @@ final class LoadGenerator {
 
     void failed(String why) {
         errors.merge(why, 1L, Long::sum);
+    }
+
+    /// A WebSocket is open.
+    void opened(Channel socket) {
+        if (stopping) {
+            socket.close();
+        } else {
+            sockets.add(socket);
+        }
+    }
+
+    /// A WebSocket is gone, which is an error unless the load has ended.
+    void lost(Channel socket, String why) {
+        if (sockets.remove(socket) && !stopping) failed(why);
+        closed();
     }
 
     /// A caller's connection is gone: it opens another, or has ended with the load.

@@ -84,7 +84,7 @@ final class MockBackend implements AutoCloseable {
 
         private void pace(ChannelHandlerContext context, Answer answer, int next, long startedNanos) {
             if (!context.channel().isActive()) return;
-            write(context, answer.pieces().get(next));
+            write(context, Answer.timed(answer.pieces().get(next)));
             if (next + 1 == answer.pieces().size()) return;
             long due = startedNanos + TimeUnit.MILLISECONDS.toNanos(answer.intervalMillis()) * next;
             context.executor()

@@ -24,7 +24,8 @@ final class PolygateProxy {
                 dialect: openai
                 base-url: "http://127.0.0.1:%4$d/v1"
                 credentials: [{value: sk-backend}]
-                limits: {concurrent: 4096, connections: 4096}
+                limits: {concurrent: 12000, connections: 12000}
+            websocket: {per-key: 12000, per-address: 12000, heartbeat: 10s}
             models:
             %5$s
             """;

@@ -28,6 +28,21 @@ final class ProcessUse {
         return seconds;
     }
 
+    /// How many files this process may have open.
+    static long maxOpenFiles() {
+        try {
+            for (var line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                var fields = line.split(" {2,}");
+                if (fields[0].equals("Max open files")) {
+                    return fields[1].equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(fields[1]);
+                }
+            }
+        } catch (IOException e) {
+            // no Linux: nothing is measured here
+        }
+        return Long.MAX_VALUE;
+    }
+
     /// CPU seconds that the whole machine was busy so far, all cores added up, time stolen by its host included.
     static double machineSeconds() throws IOException {
         var fields = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");

@@ -105,8 +105,8 @@ public final class FakeRealtime implements AutoCloseable {
                 texts.add(text);
             });
             socket.binaryMessageHandler(binaries::add);
-            closed = Future.future(promise -> socket.closeHandler(v -> promise.complete(
-                    socket.closeStatusCode() == null ? 1006 : (int) socket.closeStatusCode())));
+            closed = Future.future(promise -> socket.closeHandler(
+                    v -> promise.complete(socket.closeStatusCode() == null ? 1006 : (int) socket.closeStatusCode())));
         }
 
         public String uri() {

@@ -6,6 +6,7 @@ import io.polygate.app.Node;
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
 import io.polygate.config.GatewayConfig;
+import io.polygate.door.websocket.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -95,6 +96,10 @@ public final class TestGateway implements AutoCloseable {
     /// The same, of a gateway that has stopped.
     public JsonObject decisionNow(String id) {
         return gateway.decision(id).json();
+    }
+
+    public Connections connections() {
+        return gateway.connections();
     }
 
     public Vertx vertx() {

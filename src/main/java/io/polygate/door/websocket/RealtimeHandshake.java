@@ -66,7 +66,8 @@ record RealtimeHandshake(Handshake handshake) {
         var headers = request.headers();
         for (var protocol : handshake.protocols()) {
             if (protocol.startsWith(BETA_PROTOCOL) && request.header(BETA) == null) {
-                headers.add(new Header(BETA, protocol.substring(BETA_PROTOCOL.length()).replaceFirst("-(v\\d+)$", "=$1")));
+                headers.add(new Header(
+                        BETA, protocol.substring(BETA_PROTOCOL.length()).replaceFirst("-(v\\d+)$", "=$1")));
             }
         }
         return headers;

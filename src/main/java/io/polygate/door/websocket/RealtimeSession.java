@@ -91,8 +91,7 @@ final class RealtimeSession implements AnswerHandler, Link.Speaker {
             switch (message) {
                 case SocketMessage.Text(var payload) -> to.send(Bytes.of(payload));
                 case SocketMessage.Binary(var payload) -> to.sendBinary(Bytes.of(payload));
-                case SocketMessage.Close(var code, var reason) ->
-                    to.close(code == 0 ? CloseCode.NONE : code, reason);
+                case SocketMessage.Close(var code, var reason) -> to.close(code == 0 ? CloseCode.NONE : code, reason);
             }
         });
         to.flush();

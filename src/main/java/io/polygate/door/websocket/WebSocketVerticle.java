@@ -76,7 +76,8 @@ public final class WebSocketVerticle extends VerticleBase {
     private void connect(EdgeRequest request) {
         var handshake = Handshake.of(request);
         greet(request, handshake, handshake.key(request, KEY_PROTOCOL), caller -> {
-            var socket = upgrade(request, handshake.answer(PROTOCOL), new Speaking("/ws", caller, made -> client(caller, made)));
+            var socket = upgrade(
+                    request, handshake.answer(PROTOCOL), new Speaking("/ws", caller, made -> client(caller, made)));
             if (socket == null) {
                 connections.leave(caller);
             }

@@ -34,6 +34,7 @@ enum Backend {
                 case CHAT -> "/responses";
                 case COUNT_TOKENS -> "/responses/input_tokens";
                 case STORED_RESPONSE -> stored(call);
+                case REALTIME -> realtime(call);
                 default -> OpenAiPaths.of(call);
             };
         }

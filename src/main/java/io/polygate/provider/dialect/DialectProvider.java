@@ -127,7 +127,7 @@ public final class DialectProvider implements Provider {
     }
 
     private Attempt converse(UpstreamCall call, AttemptHandler handler) {
-        var path = call.dialect().equals(backend.dialect()) ? backend.path(call) : null;
+        var path = backend.path(call);
         if (path == null) {
             throw Crossing.unserved(call);
         }

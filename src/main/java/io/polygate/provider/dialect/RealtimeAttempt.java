@@ -21,7 +21,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A Realtime conversation with a backend over a WebSocket: messages pass as they are, both ways; turns are overheard
 /// for what they used. Whoever closes or is lost ends it for the other.
@@ -56,8 +55,7 @@ final class RealtimeAttempt implements DuplexAttempt {
         this.dialect = setting.dialect;
         this.maxMessage = setting.maxMessage;
         this.turns = new RealtimeTurns(turn -> handler.turn(
-                turn.startedNanos(),
-                new Outcome(turn.tokens(), turn.finish(), turn.firstNanos(), turn.failed())));
+                turn.startedNanos(), new Outcome(turn.tokens(), turn.finish(), turn.firstNanos(), turn.failed())));
     }
 
     static RealtimeAttempt open(
@@ -125,8 +123,9 @@ final class RealtimeAttempt implements DuplexAttempt {
         if (!frame.isFinal() || !fragments.isEmpty()) {
             fragmented += bytes.length();
             if (fragmented > maxMessage) {
-                fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's message is larger than "
-                        + maxMessage + " bytes (limits.max-response)"));
+                fail(GatewayError.of(
+                        ErrorKind.UPSTREAM_ERROR,
+                        "the backend's message is larger than " + maxMessage + " bytes (limits.max-response)"));
                 return;
             }
             fragments.add(bytes);

@@ -32,7 +32,11 @@ public final class RealtimeTurns {
     /// @param firstNanos when the first of it came, 0 where nothing did
     /// @param finish the response's status, or the reason that it names for it
     public record Turn(
-            long startedNanos, long firstNanos, TokenCount tokens, @Nullable String finish, boolean failed) {}
+            long startedNanos,
+            long firstNanos,
+            TokenCount tokens,
+            @Nullable String finish,
+            boolean failed) {}
 
     public RealtimeTurns(Listener listener) {
         this.listener = listener;
@@ -71,8 +75,7 @@ public final class RealtimeTurns {
     }
 
     private static boolean is(byte[] word, byte[] bytes, int at) {
-        return at + word.length <= bytes.length
-                && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
+        return at + word.length <= bytes.length && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
     }
 
     private void done(byte[] bytes) {

@@ -184,7 +184,9 @@ abstract class RealtimeContract {
         try (var client = ask(PATH, protocols);
                 var azure = ask(PATH, "api-key: sk-test")) {
             assertThat(client.status()).isEqualTo(101);
-            assertThat(client.head()).contains("Sec-WebSocket-Protocol: realtime\r\n").doesNotContain("sk-test");
+            assertThat(client.head())
+                    .contains("Sec-WebSocket-Protocol: realtime\r\n")
+                    .doesNotContain("sk-test");
             var upstream = backend.take();
             assertThat(upstream.header("openai-beta")).isEqualTo("realtime=v1");
             assertThat(upstream.header("sec-websocket-protocol")).isNull();
@@ -199,7 +201,10 @@ abstract class RealtimeContract {
                 var missing = ask("/v1/realtime", KEY);
                 var other = ask("/v1/realtime?model=mock-model", KEY)) {
             assertThat(unknown.status()).isEqualTo(404);
-            var length = unknown.head().toLowerCase(Locale.ROOT).split("content-length: ")[1].split("\r\n")[0];
+            var length = unknown.head()
+                    .toLowerCase(Locale.ROOT)
+                    .split("content-length: ")[1]
+                    .split("\r\n")[0];
             assertThat(unknown.body(Integer.parseInt(length))).contains("\"model_not_found\"");
             assertThat(missing.status()).isEqualTo(400);
             assertThat(other.status()).isEqualTo(404);

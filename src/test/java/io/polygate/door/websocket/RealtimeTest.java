@@ -76,7 +76,8 @@ final class RealtimeTest extends RealtimeContract {
                 var mute = new FakeRealtime().saysNothing()) {
             assertThat(refused(strict)).isEqualTo(502);
             assertThat(refused(busy)).isEqualTo(429);
-            assertThat(refused(mute, "timeouts: {connect: 100ms, first-byte: 200ms}")).isEqualTo(504);
+            assertThat(refused(mute, "timeouts: {connect: 100ms, first-byte: 200ms}"))
+                    .isEqualTo(504);
         }
         var gone = new FakeRealtime();
         gone.close();
