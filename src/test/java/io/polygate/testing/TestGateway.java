@@ -6,7 +6,7 @@ import io.polygate.app.Node;
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
 import io.polygate.config.GatewayConfig;
-import io.polygate.door.websocket.Connections;
+import io.polygate.door.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -2,6 +2,7 @@ package io.polygate.door.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.door.Connections;
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.FrameSocket;
 import io.polygate.testing.GatewayText;
