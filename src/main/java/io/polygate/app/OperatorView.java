@@ -1,8 +1,8 @@
 package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
-import io.polygate.door.admin.NodeView;
 import io.polygate.door.Connections;
+import io.polygate.door.admin.NodeView;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Supplier;
