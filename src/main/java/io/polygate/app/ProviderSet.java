@@ -113,8 +113,8 @@ final class ProviderSet {
     private static Vendor vendor(ProviderConfig config, GatewayConfig all) {
         var preset = all.presets().find(config.vendor());
         if (preset == null) {
-            return Vendor.UNKNOWN;
+            return Vendor.UNKNOWN.saying(config.headers());
         }
-        return new Vendor(preset.quirks(), preset.authHeader());
+        return new Vendor(preset.quirks(), preset.authHeader()).saying(config.headers());
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,6 +54,26 @@ public record Quirks(
         NEVER,
         TOOL_TURNS,
         ALWAYS
+    }
+
+    /// The same, save for one of `values`.
+    public Quirks withValue(String name, String value) {
+        var changed = new HashMap<>(values);
+        changed.put(name, value);
+        return new Quirks(
+                vendor,
+                reasoningSwitch,
+                reasoningField,
+                replay,
+                thinkTags,
+                renames,
+                refuses,
+                accepts,
+                changed,
+                callIdLength,
+                reasoningModels,
+                reasoningRefuses,
+                mediaModels);
     }
 
     /// A vendor of whom nothing is known: plain OpenAI behaviour.

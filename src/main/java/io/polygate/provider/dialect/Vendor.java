@@ -1,6 +1,7 @@
 package io.polygate.provider.dialect;
 
 import io.polygate.wire.Quirks;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of who runs a backend.
@@ -9,7 +10,19 @@ import org.jspecify.annotations.Nullable;
 ///     other as it is; null for the dialect's own
 public record Vendor(Quirks quirks, @Nullable String authHeader) {
 
+    private static final String VERSION = "anthropic-version";
+
     public static final Vendor UNKNOWN = new Vendor(Quirks.NONE, null);
+
+    /// As an operator's headers change it: requests are written for the version of the API that they name.
+    public Vendor saying(Map<String, String> headers) {
+        for (var header : headers.entrySet()) {
+            if (header.getKey().equalsIgnoreCase(VERSION)) {
+                return new Vendor(quirks.withValue(VERSION, header.getValue()), authHeader);
+            }
+        }
+        return this;
+    }
 
     /// The vendor's own name of a model that it also takes under another's.
     String model(String asked) {
