@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 /// The two versions of the Messages API: what is sent fits the version that it names.
 final class AnthropicVersionTest {
 
-    private static final String ANSWER = "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
-            + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
-            + "\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}";
+    private static final String ANSWER =
+            "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
+                    + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
+                    + "\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}";
     private static final String WARM = "{\"model\":\"claude\",\"temperature\":0.5,\"top_p\":0.9,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
@@ -28,8 +29,9 @@ final class AnthropicVersionTest {
     private TestGateway gateway(String... pairs) {
         provider.answers(Script.json(ANSWER));
         var host = "http://127.0.0.1:" + provider.port();
-        return TestGateway.start(
-                new GatewayText().backend("c", "anthropic", host, pairs).model("claude", "c", "claude-3-5-haiku-20241022"));
+        return TestGateway.start(new GatewayText()
+                .backend("c", "anthropic", host, pairs)
+                .model("claude", "c", "claude-3-5-haiku-20241022"));
     }
 
     @Test
@@ -58,8 +60,9 @@ final class AnthropicVersionTest {
     @Test
     void aCallersOwnVersionPassesWithItsBytesAndItsKeyMayBeABearer() {
         try (var gateway = gateway()) {
-            var body = "{\"model\":\"claude-x\",\"max_tokens\":5,\"speed\":\"fast\",\"output_config\":{\"effort\":\"max\"},"
-                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+            var body =
+                    "{\"model\":\"claude-x\",\"max_tokens\":5,\"speed\":\"fast\",\"output_config\":{\"effort\":\"max\"},"
+                            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
             var answer = gateway.caller()
                     .post("/c/v1/messages", body, "anthropic-version", "2026-10-21", "anthropic-beta", "a-1,b-2");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
