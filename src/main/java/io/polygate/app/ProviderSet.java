@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The providers of a shard: made when the configuration names them, kept as long as it says the same of them, and let
 /// go when their calls have ended.
@@ -77,7 +78,16 @@ final class ProviderSet {
                 billsOn(config),
                 shared.prompts(),
                 shared.responses(),
+                keeper(config),
                 shared.routing());
+    }
+
+    private static @Nullable String keeper(GatewayConfig config) {
+        return config.providers().stream()
+                .filter(provider -> DialectProvider.keepsFiles(provider.dialect()))
+                .map(ProviderConfig::id)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Set<String> billsOn(GatewayConfig config) {

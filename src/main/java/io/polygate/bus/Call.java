@@ -38,6 +38,12 @@ public record Call(
         @Nullable GatewayError defect,
         long startedNanos) {
 
+    /// Whether the request goes on behind `body`, in data of its own until an empty one: a form with files.
+    public boolean uploads() {
+        var type = operation.opaque() ? header("content-type") : null;
+        return type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
+    }
+
     /// The first value of a header, or null. `name` in lower case.
     public @Nullable String header(String name) {
         for (var header : headers) {

@@ -162,7 +162,14 @@ final class GatewaySchema {
                         "Networks, as 10.0.0.0/8, whose X-Forwarded-For tells the caller's address.")),
                 s.option("tls", "Serve TLS with these PEM files; left out, the port is cleartext.", GatewaySchema::tls),
                 s.group("cors", "Calls from browsers.", GatewaySchema::cors),
-                s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."));
+                s.get("compression", flag(), true, "Compress answers that are not streamed, if the client asks."),
+                new ServerConfig.Uploads(
+                        s.get("max-upload", size(KIB, 2 * GIB), 256 * MIB, "Largest form with files; more is 413."),
+                        s.get(
+                                "multipart-head",
+                                smallSize(1 << 10, 64 << 20),
+                                1 << 20,
+                                "Of a form, to find its model.")));
     }
 
     private static ServerConfig.Tls tls(Section s) {

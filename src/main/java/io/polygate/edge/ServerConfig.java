@@ -20,7 +20,8 @@ public record ServerConfig(
         TrustedProxies trustedProxies,
         @Nullable Tls tls,
         Cors cors,
-        boolean compression) {
+        boolean compression,
+        Uploads uploads) {
 
     /// The same limits on another address.
     public ServerConfig at(String otherHost, int otherPort) {
@@ -38,8 +39,13 @@ public record ServerConfig(
                 trustedProxies,
                 tls,
                 cors,
-                compression);
+                compression,
+                uploads);
     }
+
+    /// Bounds of forms with files, which go by and are not held: `maxBytes` of each, and `headBytes` in which its model
+    /// is looked for before the form waits in a file.
+    public record Uploads(long maxBytes, int headBytes) {}
 
     /// PEM files of the certificate chain and its private key.
     public record Tls(Path cert, Path key) {}

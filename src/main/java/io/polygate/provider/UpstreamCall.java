@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param query the query of the caller's path, without keys
 /// @param headers the caller's headers; only what the dialect allows goes upstream
 /// @param via which of the provider's addresses it goes to, and as whom
+/// @param upload the whole request where it comes in pieces, of which `body` is only the first; else null
 public record UpstreamCall(
         String id,
         String owner,
@@ -30,14 +31,33 @@ public record UpstreamCall(
         @Nullable String variant,
         String query,
         List<Header> headers,
-        Via via) {
+        Via via,
+        @Nullable Upload upload) {
+
+    /// A call whose request has come.
+    public UpstreamCall(
+            String id,
+            String owner,
+            Operation operation,
+            String dialect,
+            String model,
+            boolean stream,
+            Buffer body,
+            BodyOutline outline,
+            @Nullable String variant,
+            String query,
+            List<Header> headers,
+            Via via) {
+        this(id, owner, operation, dialect, model, stream, body, outline, variant, query, headers, via, null);
+    }
 
     /// The same call for another model of the backend's; the name in the body is spliced where the body is sent.
     public UpstreamCall withModel(String name) {
         return name.equals(model)
                 ? this
                 : new UpstreamCall(
-                        id, owner, operation, dialect, name, stream, body, outline, variant, query, headers, via);
+                        id, owner, operation, dialect, name, stream, body, outline, variant, query, headers, via,
+                        upload);
     }
 
     /// The same call with another body; nothing of it is outlined.
@@ -50,6 +70,16 @@ public record UpstreamCall(
     public UpstreamCall translated(String newDialect, Buffer newBody) {
         return new UpstreamCall(
                 id, owner, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers, via);
+    }
+
+    /// The first value of a header, or null. `name` in lower case.
+    public @Nullable String header(String name) {
+        for (var header : headers) {
+            if (header.name().equals(name)) {
+                return header.value();
+            }
+        }
+        return null;
     }
 
     /// Whether a stream is wanted as a JSON array, Gemini's way without `alt=sse`.

@@ -7,6 +7,7 @@ import io.polygate.provider.PromptReader;
 import io.polygate.routing.endpoint.Hashes;
 import io.polygate.routing.endpoint.Traits;
 import io.polygate.routing.rule.Facts;
+import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class CallFacts implements Facts {
     @Override
     public Prompt prompt() {
         if (prompt == null) {
-            prompt = reader.read(call.body());
+            prompt = reader.read(call.uploads() ? Buffer.buffer() : call.body());
         }
         return prompt;
     }

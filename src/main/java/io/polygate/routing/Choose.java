@@ -3,6 +3,7 @@ package io.polygate.routing;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.model.PassedRequest;
 import io.polygate.provider.MethodServer;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class Choose implements Stage {
     public @Nullable GatewayError apply(Journey journey) {
         if (journey.call.operation() == Operation.GRPC) {
             return method(journey);
+        }
+        if (journey.call.operation() == Operation.FILES) {
+            return provider(journey);
         }
         var name = journey.call.model();
         if (journey.call.operation() == Operation.LIST_MODELS || name == null) {
@@ -62,6 +66,18 @@ final class Choose implements Stage {
         var rule = journey.snapshot.models().direct(shown, found, shown);
         journey.model = shown;
         journey.route = new Route(journey.snapshot, rule, facts(journey));
+        return null;
+    }
+
+    /// What a provider keeps is asked of it alone.
+    private static @Nullable GatewayError provider(Journey journey) {
+        var wanted = PassedRequest.parse(journey.call.variant());
+        var named = wanted == null || wanted.provider().isEmpty() ? journey.snapshot.keeper() : wanted.provider();
+        if (named == null || !journey.snapshot.providers().containsKey(named)) {
+            return GatewayError.of(
+                    ErrorKind.NOT_FOUND, "no such provider keeps files (expected: one that speaks OpenAI's API)");
+        }
+        journey.route = Route.to(journey.snapshot, named, facts(journey));
         return null;
     }
 

@@ -5,7 +5,9 @@ import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
 import io.polygate.model.Header;
 import io.polygate.model.Operation;
+import io.polygate.model.PassedRequest;
 import io.polygate.provider.Outcome;
+import io.polygate.routing.endpoint.Ended;
 import io.polygate.telemetry.Millis;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -56,10 +58,12 @@ final class Dispatch implements Try.Listener {
         journey.snapshot.node().budget().called(System.nanoTime());
         journey.answer.onCancel(this::cancelled);
         journey.answer.onDrain(this::drained);
-        journey.answer.onData(this::said);
+        if (journey.upload == null) {
+            journey.answer.onData(this::said);
+        }
         var route = Objects.requireNonNull(journey.route);
         go(Visit.to(Objects.requireNonNull(route.next())));
-        if (conversation()) {
+        if (conversation() || journey.upload != null) {
             return;
         }
         if (!ended) {
@@ -173,7 +177,7 @@ final class Dispatch implements Try.Listener {
         if (!open.isEmpty()) {
             return;
         }
-        var next = !isFinal(error) && (left == null || journey.recording != null)
+        var next = !isFinal(each, error) && (left == null || journey.recording != null)
                 ? retries.next(each, error, deadlineNanos)
                 : null;
         if (next == null) {
@@ -189,8 +193,16 @@ final class Dispatch implements Try.Listener {
         }
     }
 
-    /// A method that a backend has answered may have had its effect, whatever it answered.
-    private boolean isFinal(GatewayError error) {
+    /// A method that a backend has answered may have had its effect, whatever it answered; and what came in pieces
+    /// cannot be sent again when the first of them are gone.
+    private boolean isFinal(Try each, GatewayError error) {
+        if (journey.upload != null && journey.upload.lost()) {
+            return true;
+        }
+        if (journey.call.operation() == Operation.FILES && each.sent() && !Ended.aboutCredential(error.kind())) {
+            var wanted = PassedRequest.parse(journey.call.variant());
+            return wanted == null || !wanted.method().equals("GET");
+        }
         return journey.call.operation() == Operation.GRPC && error.original() != null;
     }
 
@@ -238,6 +250,9 @@ final class Dispatch implements Try.Listener {
 
     /// Whether an answer is read to its end without its caller, and how much of it.
     private boolean goesOn() {
+        if (journey.upload != null && !journey.upload.complete()) {
+            return false;
+        }
         if (journey.recording != null) {
             drainable = Long.MAX_VALUE;
             return journey.recording.wanted();

@@ -37,6 +37,9 @@ final class Journey {
     @Nullable
     Recording recording;
 
+    /// Where the request still comes.
+    final @Nullable UploadedBody upload;
+
     final List<Step> steps = new ArrayList<>(1);
     /// How many requests were sent.
     int attempts;
@@ -46,6 +49,7 @@ final class Journey {
         this.call = call;
         this.answer = answer;
         this.snapshot = snapshot;
+        this.upload = call.uploads() ? new UploadedBody(call.body(), answer) : null;
     }
 
     /// Whether a backend was asked at all.
@@ -67,6 +71,7 @@ final class Journey {
                 call.variant(),
                 call.query(),
                 call.headers(),
-                new Via(lease.endpoint().url(), lease.endpoint().dialect(), lease.credential()));
+                new Via(lease.endpoint().url(), lease.endpoint().dialect(), lease.credential()),
+                upload);
     }
 }

@@ -57,7 +57,8 @@ final class Pipeline {
 
     private void dispatch(Journey journey) {
         var key = journey.call.header(Idempotent.HEADER);
-        if (key == null || journey.call.operation() == Operation.REALTIME) {
+        boolean once = journey.call.operation() == Operation.REALTIME || journey.upload != null;
+        if (key == null || once) {
             new Dispatch(shared, journey).begin();
         } else {
             new Idempotent(shared, journey, key).begin();

@@ -2,6 +2,7 @@ package io.polygate.testing;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A backend on a free port that does what the test said and keeps what it was asked.
 public final class FakeProvider implements AutoCloseable {
@@ -17,6 +19,7 @@ public final class FakeProvider implements AutoCloseable {
     private final HttpServer server;
     private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final Deque<Script> next = new ArrayDeque<>();
+    private volatile @Nullable Script early;
     private volatile Script usual = Script.json(Script.CHAT);
 
     public FakeProvider() {
@@ -32,6 +35,14 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        var hasty = early;
+        if (hasty != null) {
+            request.pause();
+            var asked = new Received(request, Buffer.buffer());
+            received.add(asked);
+            hasty.play(asked);
+            return;
+        }
         request.body().onSuccess(body -> {
             var asked = new Received(request, body);
             var script = scripted();
@@ -52,7 +63,15 @@ public final class FakeProvider implements AutoCloseable {
             next.clear();
         }
         received.clear();
+        early = null;
         usual = script;
+        return this;
+    }
+
+    /// What every request gets from now on when its head came; its body is never read.
+    public FakeProvider answersUnread(Script script) {
+        answers(script);
+        early = script;
         return this;
     }
 

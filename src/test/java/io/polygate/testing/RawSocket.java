@@ -83,6 +83,21 @@ public final class RawSocket implements AutoCloseable {
         return this;
     }
 
+    public RawSocket trySend(byte[] bytes) {
+        wrote(bytes);
+        return this;
+    }
+
+    /// Whether the other side still took these bytes.
+    public boolean wrote(byte[] bytes) {
+        try {
+            sendBytes(bytes);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /// Reads until `mark` came, or fails at the end of the stream.
     public String readTo(String mark) {
         var text = new StringBuilder();

@@ -37,6 +37,11 @@ public final class Received {
         return request.path();
     }
 
+    /// The path with its query.
+    public String uri() {
+        return request.uri();
+    }
+
     public MultiMap headers() {
         return request.headers();
     }
@@ -47,6 +52,10 @@ public final class Received {
 
     public String body() {
         return body.toString();
+    }
+
+    public byte[] bytes() {
+        return body.getBytes();
     }
 
     public Json json() {

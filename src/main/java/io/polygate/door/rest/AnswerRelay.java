@@ -35,6 +35,7 @@ final class AnswerRelay implements AnswerHandler {
     private final @Nullable KeepAlives keepAlives;
     private final HttpServerResponse response;
     private @Nullable OpenCall open;
+    private Runnable ended = () -> {};
     private boolean done;
     private boolean eventStream;
     private int held;
@@ -53,6 +54,11 @@ final class AnswerRelay implements AnswerHandler {
         this.dialect = setting.dialects().get(call.dialect());
         this.keepAlives = setting.keepAlives();
         this.response = request.response();
+    }
+
+    /// Runs `handler` once when the answer has ended in whichever way.
+    void onEnd(Runnable handler) {
+        ended = handler;
     }
 
     /// The call is open: from now on a caller who leaves ends it.
@@ -95,7 +101,17 @@ final class AnswerRelay implements AnswerHandler {
         if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         }
-        response.end(isPackable() ? packed(body) : body);
+        close(isPackable() ? packed(body) : body);
+        ended.run();
+    }
+
+    /// Ends the answer, and the connection too where the caller still speaks.
+    private void close(Buffer body) {
+        if (call.uploads() && !request.http().isEnded()) {
+            request.endAndClose(body);
+        } else {
+            response.end(body);
+        }
     }
 
     private boolean isPackable() {
@@ -156,11 +172,7 @@ final class AnswerRelay implements AnswerHandler {
 
     private void end(@Nullable Buffer bytes) {
         finish();
-        if (bytes == null) {
-            response.end();
-        } else {
-            response.end(bytes);
-        }
+        close(bytes == null ? Buffer.buffer() : bytes);
     }
 
     @Override
@@ -203,7 +215,7 @@ final class AnswerRelay implements AnswerHandler {
         if (error.kind() == ErrorKind.TOO_LARGE) {
             request.endAndClose(body);
         } else {
-            response.end(body);
+            close(body);
         }
     }
 
@@ -226,6 +238,7 @@ final class AnswerRelay implements AnswerHandler {
 
     private void finish() {
         done = true;
+        ended.run();
         if (eventStream && keepAlives != null) {
             keepAlives.remove(this);
         }

@@ -7,6 +7,7 @@ import io.polygate.model.BodyOutline;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.model.Span;
 import io.polygate.model.StoredResponseRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -67,6 +68,43 @@ final class CallReader {
                 request.headers(),
                 reading.defect(),
                 request.startedNanos());
+    }
+
+    /// What of a form is known when its call is opened.
+    ///
+    /// @param first its first bytes
+    /// @param span where in it the model is named, null where it is not
+    record Form(
+            Buffer first, @Nullable String model, @Nullable Span span, boolean stream) {
+
+        static final Form NONE = new Form(Buffer.buffer(), null, null, false);
+    }
+
+    Call form(EdgeRequest request, Shape shape, Form form, @Nullable GatewayError problem) {
+        return new Call(
+                request.id(),
+                DOOR,
+                shape.dialect(),
+                shape.operation(),
+                Credentials.of(request),
+                request.peer(),
+                qualified(request, form.model()),
+                form.stream(),
+                form.first(),
+                new BodyOutline(0, true, form.span(), null, false),
+                shape.variant(),
+                Credentials.queryWithoutKey(request),
+                request.headers(),
+                problem,
+                request.startedNanos());
+    }
+
+    Call bodiless(EdgeRequest request, Shape shape) {
+        return bodiless(request, shape.dialect(), shape.operation(), null, shape.variant());
+    }
+
+    Call identify(EdgeRequest request) {
+        return bodiless(request, "openai", Operation.IDENTIFY, null, null);
     }
 
     Call listModels(EdgeRequest request) {
@@ -134,7 +172,8 @@ final class CallReader {
             var message = "the content-type is not JSON (expected: application/json)";
             return RequestOutline.Reading.wrong(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
         }
-        return outline.read(body, new RequestOutline.Naming(shape.model() == null, shape.otherwise()));
+        boolean named = shape.model() == null && shape.operation() != Operation.FILES;
+        return outline.read(body, new RequestOutline.Naming(named, shape.otherwise()));
     }
 
     private static boolean isJson(String type) {

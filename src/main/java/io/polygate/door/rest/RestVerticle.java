@@ -1,5 +1,6 @@
 package io.polygate.door.rest;
 
+import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;
 import io.polygate.door.rest.CallReader.Shape;
@@ -10,11 +11,13 @@ import io.polygate.edge.Route;
 import io.polygate.edge.ServerConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Head;
 import io.polygate.model.Operation;
 import io.polygate.model.StoredResponseRequest.Action;
 import io.polygate.wire.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class RestVerticle extends VerticleBase {
 
     private static final List<String> PREFIXES = List.of("", "/api", "/{provider}");
 
+    private static final String PAINTER = "dall-e-2";
     private static final String MODERATOR = "omni-moderation-latest";
 
     private final Edge edge;
@@ -57,7 +61,12 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/chat/completions", body("openai", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/completions", body("openai", Operation.COMPLETION)));
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
-        routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.of(Operation.IMAGE, "dall-e-2"))));
+        routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.of(Operation.IMAGE, PAINTER))));
+        routes.addAll(new ProviderPaths(new Passing()).routes(prefix));
+        routes.add(Route.post(prefix + "/v1/images/edits", form(Shape.of(Operation.IMAGE_EDIT, PAINTER))));
+        routes.add(Route.post(prefix + "/v1/images/variations", form(Shape.of(Operation.IMAGE_VARIATION, PAINTER))));
+        routes.add(Route.post(prefix + "/v1/audio/transcriptions", form(Shape.of(Operation.TRANSCRIPTION, null))));
+        routes.add(Route.post(prefix + "/v1/audio/translations", form(Shape.of(Operation.TRANSLATION, null))));
         routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.of(Operation.SPEECH, null))));
         routes.add(Route.post(prefix + "/v1/moderations", body(Shape.of(Operation.MODERATION, MODERATOR))));
         routes.add(Route.post(prefix + "/v1/rerank", body("openai", Operation.RERANK)));
@@ -104,9 +113,80 @@ public final class RestVerticle extends VerticleBase {
         request.body((body, problem) -> open(request, reader.read(request, shape, body, problem)));
     }
 
+    /// A form with files, or the same as JSON.
+    private Endpoint form(Shape shape) {
+        var json = body(shape);
+        return request -> {
+            if (FormHead.isForm(request)) {
+                new FormReader(request, shape, reader, config.uploads(), opener(request)).begin();
+            } else {
+                json.handle(request);
+            }
+        };
+    }
+
+    private final class Passing implements ProviderPaths.How {
+
+        @Override
+        public void bodiless(EdgeRequest request, Shape shape) {
+            if (request.http().method() == HttpMethod.POST) {
+                request.body((body, problem) -> open(request, reader.bodiless(request, shape)));
+            } else {
+                RestVerticle.this.open(request, reader.bodiless(request, shape));
+            }
+        }
+
+        @Override
+        public void json(EdgeRequest request, Shape shape) {
+            body(shape).handle(request);
+        }
+
+        @Override
+        public void form(EdgeRequest request, Shape shape) {
+            RestVerticle.this.form(shape).handle(request);
+        }
+    }
+
+    private FormReader.Opener opener(EdgeRequest request) {
+        return new FormReader.Opener() {
+            @Override
+            public FormReader.Opened open(Call call, Runnable over) {
+                var relay = relay(request, call);
+                relay.onEnd(over);
+                var opened = bus.open(call, relay);
+                relay.attach(opened);
+                return new FormReader.Opened(opened, relay);
+            }
+
+            @Override
+            public void identify(Call call, AnswerHandler known) {
+                bus.open(call, new Identified(known, relay(request, call)));
+            }
+        };
+    }
+
     private void open(EdgeRequest request, Call call) {
-        var relay = new AnswerRelay(request, call, new AnswerRelay.Setting(config, dialects, keepAlives));
+        var relay = relay(request, call);
         relay.attach(bus.open(call, relay));
+    }
+
+    private AnswerRelay relay(EdgeRequest request, Call call) {
+        return new AnswerRelay(request, call, new AnswerRelay.Setting(config, dialects, keepAlives));
+    }
+
+    /// A caller who is not known is told so; `known` hears of both.
+    private record Identified(AnswerHandler known, AnswerRelay relay) implements AnswerHandler {
+
+        @Override
+        public void part(@Nullable Head head, @Nullable Buffer bytes, boolean last) {
+            known.part(head, bytes, last);
+        }
+
+        @Override
+        public void failed(GatewayError error) {
+            known.failed(error);
+            relay.failed(error);
+        }
     }
 
     /// Claude Code asks `HEAD /` whether somebody is there.

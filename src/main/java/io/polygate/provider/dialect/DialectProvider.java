@@ -9,6 +9,7 @@ import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
+import io.polygate.provider.Upload;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.Connections;
@@ -30,6 +31,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +88,11 @@ public final class DialectProvider implements Provider {
 
     /// What the providers of a shard share.
     public record Shared(Dialects dialects, Thoughts thoughts, TokenCounter counter, Deadlines deadlines) {}
+
+    /// Whether backends of a dialect have OpenAI's files and batches.
+    public static boolean keepsFiles(String dialect) {
+        return dialect.equals(CHAT) || dialect.equals("responses");
+    }
 
     @Override
     public String id() {
@@ -142,7 +150,25 @@ public final class DialectProvider implements Provider {
         return RealtimeAttempt.open(setting, sockets.prepare(), options, handler);
     }
 
+    /// A form goes by while it comes, with the target's model.
+    private Attempt upload(UpstreamCall call, Upload form, String path, AttemptHandler handler) {
+        var sent = ForwardedForm.of(call, form);
+        var reader = new PassedAnswer(handler, call, dialect, limits, false);
+        var url = call.via().url();
+        return exchange(url, reader).upload(connections.request(url, HttpMethod.POST, path), sent.body(), request -> {
+            prepare(request, call, Map.of());
+            if (sent.length() < 0) {
+                request.setChunked(true);
+            } else {
+                request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(sent.length()));
+            }
+        });
+    }
+
     private Attempt forward(UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
+        if (call.upload() != null) {
+            return upload(call, call.upload(), path, handler);
+        }
         var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, thoughts);
         var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
         return send(call, reader, path, forwarded.body(), Map.of());
@@ -166,16 +192,22 @@ public final class DialectProvider implements Provider {
     private Attempt send(
             UpstreamCall call, AnswerReader reader, String path, Buffer body, Map<String, String> headers) {
         var url = call.via().url();
-        return new HttpAttempt.Exchange(context, connections.client(url), deadlines, config.timeouts(), reader)
+        return exchange(url, reader)
                 .send(
                         connections.request(url, Backend.method(call), path),
                         body,
                         request -> prepare(request, call, headers));
     }
 
+    private HttpAttempt.Exchange exchange(URI url, AnswerReader reader) {
+        return new HttpAttempt.Exchange(context, connections.client(url), deadlines, config.timeouts(), reader);
+    }
+
     private void prepare(HttpClientRequest request, UpstreamCall call, Map<String, String> headers) {
         HeaderRules.toUpstream(call.headers(), request);
-        request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (call.upload() == null) {
+            request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        }
         request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
         headers.forEach(request::putHeader);
         ours(request.headers(), call);

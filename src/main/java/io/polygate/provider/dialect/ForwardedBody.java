@@ -29,7 +29,7 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
                 && (call.operation() == Operation.CHAT || call.operation() == Operation.COMPLETION)
                 && !outline.usageAsked()
                 && quirks.takes("stream_options");
-        if (outline == BodyOutline.NONE && call.operation().opaque()) {
+        if (call.operation() == Operation.FILES) {
             return new ForwardedBody(call.body(), false);
         }
         var text = Bytes.of(call.body());

@@ -5,12 +5,14 @@ import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.ProviderConfig.Timeouts;
+import io.polygate.provider.Upload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public final class HttpAttempt implements Attempt {
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private @Nullable Buffer pending;
+    private @Nullable Upload upload;
+    private @Nullable Sending sending;
     private boolean joined;
     private boolean connected;
     private boolean headSeen;
@@ -49,8 +53,7 @@ public final class HttpAttempt implements Attempt {
     }
 
     /// Sends `body` with what `prepare` adds to the request. Must be called on `context`.
-    static HttpAttempt send(
-            Exchange exchange, RequestOptions options, Buffer body, Consumer<HttpClientRequest> prepare) {
+    static HttpAttempt send(Exchange exchange, RequestOptions options, Body body, Consumer<HttpClientRequest> prepare) {
         var attempt = new HttpAttempt(exchange.context, exchange.deadlines, exchange.timeouts, exchange.reader);
         var asked = connect(exchange.client, options);
         attempt.deadlines.add(attempt);
@@ -83,11 +86,18 @@ public final class HttpAttempt implements Attempt {
             Context context, HttpClient client, Deadlines deadlines, Timeouts timeouts, AnswerReader reader) {
 
         public HttpAttempt send(RequestOptions options, Buffer body, Consumer<HttpClientRequest> prepare) {
-            return HttpAttempt.send(this, options, body, prepare);
+            return HttpAttempt.send(this, options, new Body(body, null), prepare);
+        }
+
+        /// The same with a body that comes while it is sent.
+        public HttpAttempt upload(RequestOptions options, Upload upload, Consumer<HttpClientRequest> prepare) {
+            return HttpAttempt.send(this, options, new Body(Buffer.buffer(), upload), prepare);
         }
     }
 
-    private void connected(HttpClientRequest connectedRequest, Buffer body, Consumer<HttpClientRequest> prepare) {
+    private record Body(Buffer whole, @Nullable Upload upload) {}
+
+    private void connected(HttpClientRequest connectedRequest, Body body, Consumer<HttpClientRequest> prepare) {
         if (done) {
             connectedRequest.reset();
             return;
@@ -105,7 +115,12 @@ public final class HttpAttempt implements Attempt {
                 begin(answer.result());
             }
         });
-        connectedRequest.end(body);
+        if (body.upload == null) {
+            connectedRequest.end(body.whole);
+        } else {
+            upload = body.upload;
+            sending = Sending.of(upload, connectedRequest);
+        }
     }
 
     private void begin(HttpClientResponse answer) {
@@ -159,6 +174,7 @@ public final class HttpAttempt implements Attempt {
         lastByteNanos = System.nanoTime();
         if (ended) {
             finish();
+            letGo();
         }
         try {
             reader.bytes(batch, ended);
@@ -178,11 +194,20 @@ public final class HttpAttempt implements Attempt {
             timeout("total", timeouts.total());
         } else if (!connected && now - openedNanos > timeouts.connect().toNanos()) {
             timeout("connect", timeouts.connect());
-        } else if (!headSeen && now - openedNanos > timeouts.firstByte().toNanos()) {
+        } else if (sending != null
+                && sending.waiting()
+                && now - sending.lastNanos() > timeouts.idle().toNanos()) {
+            timeout("idle", timeouts.idle());
+        } else if (!headSeen && now - sentNanos(now) > timeouts.firstByte().toNanos()) {
             timeout("first-byte", timeouts.firstByte());
         } else if (headSeen && !paused && now - lastByteNanos > timeouts.idle().toNanos()) {
             timeout("idle", timeouts.idle());
         }
+    }
+
+    /// From when on the backend could answer: it is not late while its caller still speaks.
+    private long sentNanos(long now) {
+        return sending == null ? openedNanos : sending.ended() ? sending.lastNanos() : now;
     }
 
     private void timeout(String which, java.time.Duration limit) {
@@ -197,9 +222,24 @@ public final class HttpAttempt implements Attempt {
         }
     }
 
+    /// An answer may come before all was said; what is left isn't wanted then.
+    private void letGo() {
+        if (sending == null || sending.ended() || request == null || response == null) {
+            return;
+        }
+        if (response.version() == HttpVersion.HTTP_2) {
+            request.reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
     private void finish() {
         done = true;
         deadlines.remove(this);
+        if (upload != null) {
+            upload.stop();
+        }
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.polygate.provider.http;
+
+import io.polygate.provider.Upload;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+
+/// A body on its way to a backend, at the backend's pace.
+final class Sending implements Upload.Taker {
+
+    private final HttpClientRequest request;
+    private long lastNanos = System.nanoTime();
+    private boolean waiting;
+    private boolean ended;
+
+    private Sending(HttpClientRequest request) {
+        this.request = request;
+    }
+
+    static Sending of(Upload upload, HttpClientRequest request) {
+        var sending = new Sending(request);
+        // What goes wrong is told with the answer.
+        request.exceptionHandler(e -> {});
+        request.drainHandler(v -> {
+            sending.waiting = false;
+            sending.lastNanos = System.nanoTime();
+            upload.more();
+        });
+        upload.to(sending);
+        return sending;
+    }
+
+    @Override
+    public boolean take(Buffer bytes) {
+        lastNanos = System.nanoTime();
+        request.write(bytes);
+        waiting = request.writeQueueFull();
+        return !waiting;
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        lastNanos = System.nanoTime();
+        request.end();
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /// Whether the backend has what there is and does not take more.
+    boolean waiting() {
+        return waiting;
+    }
+
+    /// When something moved last.
+    long lastNanos() {
+        return lastNanos;
+    }
+}
