@@ -11,6 +11,7 @@ import io.polygate.door.graphql.Engine;
 import io.polygate.door.websocket.ResumableCalls;
 import io.polygate.door.websocket.WebSocketVerticle;
 import io.polygate.edge.ManagementVerticle;
+import io.polygate.provider.account.Accounts;
 import io.polygate.provider.dialect.PromptScan;
 import io.polygate.provider.tokens.OfflineTokenCounter;
 import io.polygate.routing.Decision;
@@ -98,6 +99,7 @@ public final class Gateway {
                 new WebSocketVerticle.Node(connections, new ResumableCalls()),
                 routing(config, new ClusterSteering(vertx, pools)),
                 new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
+                new Accounts(vertx, System.getenv()),
                 storedKeys);
         var addresses = new Addresses();
         var view = new AtomicReference<>(new View(config));

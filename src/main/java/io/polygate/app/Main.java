@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
-/// The process: `polygate [--config FILE] [--section.key=value …]`.
+/// The process: `polygate [--config FILE] [--section.key=value …]`, or `polygate login PROVIDER`.
 public final class Main {
 
     private static final int REFUSED = 2;
@@ -19,6 +19,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("login")) {
+            System.exit(new Login(System.out, System.err).run(arguments, System.getenv()));
+        }
         var sources = ConfigSources.of(arguments, System.getenv());
         switch (sources.action()) {
             case HELP -> System.out.print(ConfigSources.help());

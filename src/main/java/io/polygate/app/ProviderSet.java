@@ -5,9 +5,11 @@ import io.polygate.identity.Keys;
 import io.polygate.provider.Preset;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.cloud.Clouds;
 import io.polygate.provider.dialect.DialectProvider;
 import io.polygate.provider.dialect.KeepingProvider;
 import io.polygate.provider.dialect.MixedProvider;
+import io.polygate.provider.dialect.Reach;
 import io.polygate.provider.dialect.TranslatedProvider;
 import io.polygate.provider.dialect.Vendor;
 import io.polygate.provider.grpc.GrpcProvider;
@@ -104,17 +106,21 @@ final class ProviderSet {
         var common = new DialectProvider.Shared(shared.dialects(), shared.thoughts(), shared.counter(), deadlines);
         if (config.dialect().equals("mock")) {
             var mock = new TranslatedProvider(new MockProvider(vertx, config), "openai", common);
-            return new Running(config, new KeepingProvider(mock, "openai", shared.responses()));
+            return new Running(config, new KeepingProvider(mock, false, shared.responses()));
         }
         if (config.dialect().equals("grpc")) {
             return new Running(config, new GrpcProvider(vertx, config));
         }
         Function<String, Provider> maker = dialect -> {
             var spoken = config.speaking(dialect);
-            var provider = dialect.equals(WorkerDialect.NAME)
-                    ? new TranslatedProvider(new WorkerProvider(vertx, spoken), dialect, common)
-                    : new DialectProvider(vertx, spoken, vendor(config, all), common);
-            return new KeepingProvider(provider, dialect, shared.responses());
+            if (dialect.equals(WorkerDialect.NAME)) {
+                var worker = new TranslatedProvider(new WorkerProvider(vertx, spoken), dialect, common);
+                return new KeepingProvider(worker, false, shared.responses());
+            }
+            var cloud = Clouds.reach(spoken, shared.accounts());
+            var reach = cloud == null ? Reach.plain(dialect) : cloud;
+            var provider = new DialectProvider(vertx, spoken, vendor(config, all), reach, common);
+            return new KeepingProvider(provider, reach.ways().keepsResponses(), shared.responses());
         };
         return new Running(config, new MixedProvider(maker.apply(config.dialect()), config.dialect(), maker));
     }

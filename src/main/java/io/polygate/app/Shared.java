@@ -6,6 +6,7 @@ import io.polygate.edge.EdgeTransport;
 import io.polygate.provider.PromptReader;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.TokenCounter;
+import io.polygate.provider.account.Accounts;
 import io.polygate.routing.NodeState;
 import io.polygate.routing.endpoint.EndpointPools;
 import io.polygate.telemetry.Health;
@@ -31,4 +32,5 @@ record Shared(
         WebSocketVerticle.Node sockets,
         NodeState routing,
         Engine graphql,
+        Accounts accounts,
         Map<String, String> storedKeys) {}

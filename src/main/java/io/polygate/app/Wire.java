@@ -5,6 +5,8 @@ import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
 import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.anthropic.AnthropicTokenCounts;
+import io.polygate.wire.bedrock.BedrockDialect;
+import io.polygate.wire.bedrock.BedrockTokens;
 import io.polygate.wire.cohere.CohereDialect;
 import io.polygate.wire.cohere.CohereEmbeddings;
 import io.polygate.wire.cohere.CohereRerank;
@@ -14,6 +16,8 @@ import io.polygate.wire.dashscope.DashScopeRerank;
 import io.polygate.wire.gemini.GeminiDialect;
 import io.polygate.wire.gemini.GeminiEmbeddings;
 import io.polygate.wire.gemini.GeminiTokens;
+import io.polygate.wire.gemini.VertexEmbeddings;
+import io.polygate.wire.kiro.KiroDialect;
 import io.polygate.wire.mistral.MistralDialect;
 import io.polygate.wire.mistral.MistralEmbeddings;
 import io.polygate.wire.ollama.OllamaDialect;
@@ -29,6 +33,7 @@ import io.polygate.wire.responses.ResponsesTokens;
 import io.polygate.wire.worker.WorkerDialect;
 import io.polygate.wire.worker.WorkerEmbeddings;
 import io.polygate.wire.worker.WorkerRerank;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,24 +46,31 @@ final class Wire {
 
     static Dialects dialects() {
         var anthropic = new AnthropicDialect();
+        var gemini = new GeminiDialect();
         var dialects = List.<Dialect>of(
                 new ChatDialect(),
                 new CompletionsDialect(),
                 new ResponsesDialect(),
                 anthropic,
-                new GeminiDialect(),
+                gemini,
                 new OllamaDialect(),
                 new DashScopeDialect(),
                 new CohereDialect(),
                 new MistralDialect(),
-                new WorkerDialect());
+                new WorkerDialect(),
+                new BedrockDialect(),
+                new KiroDialect());
+        var byName = new HashMap<>(dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())));
+        byName.put(VertexEmbeddings.NAME, gemini);
         return new Dialects(
-                dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())),
+                byName,
                 Map.of(
                         "openai",
                         new OpenAiEmbeddings(),
                         "gemini",
                         new GeminiEmbeddings(),
+                        VertexEmbeddings.NAME,
+                        new VertexEmbeddings(),
                         OllamaDialect.NAME,
                         new OllamaEmbeddings(),
                         DashScopeDialect.NAME,
@@ -70,9 +82,14 @@ final class Wire {
                         WorkerDialect.NAME,
                         new WorkerEmbeddings()),
                 Map.of(
-                        "anthropic", anthropicCounts(anthropic),
-                        "gemini", geminiCounts(),
-                        "responses", responsesCounts()),
+                        BedrockDialect.NAME,
+                        TokenCountDialect.ofBackend(BedrockTokens::encodeRequest, BedrockTokens::decodeResponse),
+                        "anthropic",
+                        anthropicCounts(anthropic),
+                        "gemini",
+                        geminiCounts(),
+                        "responses",
+                        responsesCounts()),
                 Map.of(PolygateFront.NAME, new PolygateFront()),
                 Map.of(PolygateFront.NAME, new PolygateEmbeddings()),
                 Map.of(

@@ -79,7 +79,26 @@ final class PresetProviders {
         return Objects.requireNonNull(files.find(id));
     }
 
+    /// An account may stand beside the address in place of a list of one.
+    private static void gatherAccount(Value.Mapping provider) {
+        var said = CredentialSchema.ACCOUNT.stream()
+                .filter(key -> !absent(provider, key))
+                .toList();
+        if (said.isEmpty() || !absent(provider, "credentials")) {
+            return;
+        }
+        var credential = Value.Mapping.empty(provider.origin());
+        for (var key : said) {
+            var origin = provider.keyOrigins().getOrDefault(key, provider.origin());
+            credential.put(key, Objects.requireNonNull(provider.values().get(key)), origin);
+            provider.values().remove(key);
+            provider.keyOrigins().remove(key);
+        }
+        provider.put("credentials", new Value.Sequence(List.of(credential), provider.origin()), provider.origin());
+    }
+
     private void complete(Value.Mapping provider, String path) {
+        gatherAccount(provider);
         var preset = presetOf(provider, path);
         if (preset == null) {
             return;

@@ -4,7 +4,6 @@ import static io.polygate.config.GatewaySchema.seconds;
 import static io.polygate.config.Kinds.address;
 import static io.polygate.config.Kinds.choice;
 import static io.polygate.config.Kinds.id;
-import static io.polygate.config.Kinds.secretOrNone;
 import static io.polygate.config.Kinds.whole;
 import static io.polygate.config.Kinds.word;
 import static io.polygate.config.Units.GIB;
@@ -13,10 +12,10 @@ import static io.polygate.config.Units.MIB;
 import static io.polygate.config.Units.size;
 import static io.polygate.config.Units.time;
 
-import io.polygate.model.Secret;
 import io.polygate.provider.Balance;
 import io.polygate.provider.HealthConfig;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.ProviderConfig.Api;
 import io.polygate.provider.ProviderConfig.Credential;
 import io.polygate.provider.ProviderConfig.Limits;
 import io.polygate.provider.ProviderConfig.Timeouts;
@@ -37,11 +36,17 @@ final class ProviderSchema {
             "responses",
             "anthropic",
             "gemini",
+            "azure",
+            "vertex",
+            "bedrock",
             "ollama",
             "dashscope",
             "cohere",
             "mistral",
             "worker",
+            "qwen",
+            "gemini-cli",
+            "kiro",
             "grpc",
             "mock");
 
@@ -83,7 +88,8 @@ final class ProviderSchema {
                         Kinds.path(),
                         Path.of("/etc/polygate/library.binpb"),
                         "grpc: a descriptor set; else the backend's reflection is asked."),
-                s.option("tls", "For https and grpcs: who is trusted, who we are.", ProviderSchema::tls));
+                s.option("tls", "For https and grpcs: who is trusted, who we are.", ProviderSchema::tls),
+                api(s));
         return new ProviderEntry(config, discovery);
     }
 
@@ -119,19 +125,21 @@ final class ProviderSchema {
                 s.get("healthy-after", whole(1, 1_000), 2, "Answers in a row that bring it back."));
     }
 
+    private static Api api(Section s) {
+        return new Api(
+                s.find("api-version", Kinds.text(), "2024-10-21", "azure: with it the paths of deployments."),
+                s.get("api", word(List.of("converse", "invoke")), "converse", "bedrock: the API, for Claude.")
+                        .equals("invoke"),
+                s.find("region", Kinds.id(), "us-east-1", "bedrock: signed for; else as the address says."));
+    }
+
     /// An empty one is none: `"${KEY:-}"` for a server that may do without.
     private static List<Credential> credentials(Section s) {
         return s
-                .each("credentials", "The account's secrets; several share the calls.", ProviderSchema::credential)
+                .each("credentials", "The account's secrets; several share the calls.", CredentialSchema::credential)
                 .stream()
-                .filter(credential -> !credential.value().value().isEmpty())
+                .filter(credential -> !credential.isEmpty())
                 .toList();
-    }
-
-    private static Credential credential(Section s) {
-        return new Credential(
-                s.need("value", secretOrNone(), new Secret("${OPENAI_API_KEY}"), "The key or token."),
-                s.get("weight", whole(0, 1_000_000), 1, "Its share of the calls; 0 takes it out."));
     }
 
     private static Timeouts timeouts(Section s, RoutingConfig routing) {

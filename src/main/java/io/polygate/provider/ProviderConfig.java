@@ -26,14 +26,15 @@ public record ProviderConfig(
         Balance balance,
         @Nullable HealthConfig health,
         @Nullable Path descriptors,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        Api api) {
 
     public ProviderConfig {
         headers = Map.copyOf(headers);
         credentials = List.copyOf(credentials);
     }
 
-    /// A provider that is asked for models.
+    /// A provider of the usual API.
     public ProviderConfig(
             String id,
             @Nullable String vendor,
@@ -45,7 +46,20 @@ public record ProviderConfig(
             Limits limits,
             Balance balance,
             @Nullable HealthConfig health) {
-        this(id, vendor, dialect, baseUrl, headers, credentials, timeouts, limits, balance, health, null, null);
+        this(
+                id,
+                vendor,
+                dialect,
+                baseUrl,
+                headers,
+                credentials,
+                timeouts,
+                limits,
+                balance,
+                health,
+                null,
+                null,
+                Api.USUAL);
     }
 
     /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with
@@ -56,8 +70,35 @@ public record ProviderConfig(
             @Nullable Path cert,
             @Nullable Path key) {}
 
-    /// One secret of the account and its share among the others.
-    public record Credential(Secret value, int weight) {}
+    /// Which of a cloud's APIs is spoken to. `version` is Azure's `api-version`, null for its `v1` paths; `invoke` is
+    /// whether Bedrock's InvokeModel is used for Claude whoever calls; `region` is where AWS requests are
+    /// signed for.
+    public record Api(
+            @Nullable String version,
+            boolean invoke,
+            @Nullable String region) {
+
+        public static final Api USUAL = new Api(null, false, null);
+    }
+
+    /// One secret of the account and its share among the others: a key, or an account that tokens are got with.
+    public record Credential(
+            Secret value, int weight, @Nullable Account account) {
+
+        public Credential(Secret value, int weight) {
+            this(value, weight, null);
+        }
+
+        /// Tells it from the others; as secret as the credential itself.
+        public Object identity() {
+            return account == null ? value : account;
+        }
+
+        /// Whether it proves nothing.
+        public boolean isEmpty() {
+            return account == null && value.value().isEmpty();
+        }
+    }
 
     /// `firstByte` ends a wait for the answer's head, `idle` a silence between two chunks, `total` the whole attempt.
     public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {}
@@ -69,7 +110,19 @@ public record ProviderConfig(
     /// The same account, at an address where another dialect is spoken.
     public ProviderConfig speaking(String other) {
         return new ProviderConfig(
-                id, vendor, other, baseUrl, headers, credentials, timeouts, limits, balance, health, descriptors, tls);
+                id,
+                vendor,
+                other,
+                baseUrl,
+                headers,
+                credentials,
+                timeouts,
+                limits,
+                balance,
+                health,
+                descriptors,
+                tls,
+                api);
     }
 
     /// Only the id: the address and the headers may carry secrets.

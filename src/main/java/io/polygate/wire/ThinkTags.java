@@ -7,9 +7,6 @@ import java.util.function.Consumer;
 /// Only at the very start of a content (after white space): a later tag is text that speaks of tags. For one content.
 public final class ThinkTags {
 
-    private static final String OPEN = "<think>";
-    private static final String CLOSE = "</think>";
-
     private static final int MAX_HELD = 64;
 
     private enum State {
@@ -18,12 +15,21 @@ public final class ThinkTags {
         TEXT
     }
 
+    private final String open;
+    private final String close;
     private final Consumer<String> reasoning;
     private final Consumer<String> text;
     private final StringBuilder held = new StringBuilder();
     private State state = State.START;
 
     public ThinkTags(Consumer<String> reasoning, Consumer<String> text) {
+        this("think", reasoning, text);
+    }
+
+    /// For a vendor who calls the tag otherwise.
+    public ThinkTags(String tag, Consumer<String> reasoning, Consumer<String> text) {
+        this.open = "<" + tag + ">";
+        this.close = "</" + tag + ">";
         this.reasoning = reasoning;
         this.text = text;
     }
@@ -49,26 +55,26 @@ public final class ThinkTags {
 
     private void begin() {
         var content = held.toString().stripLeading();
-        if (content.startsWith(OPEN)) {
-            held.delete(0, held.length() - content.length() + OPEN.length());
+        if (content.startsWith(open)) {
+            held.delete(0, held.length() - content.length() + open.length());
             state = State.THINKING;
-        } else if (!OPEN.startsWith(content) || held.length() > MAX_HELD) {
+        } else if (!open.startsWith(content) || held.length() > MAX_HELD) {
             state = State.TEXT;
             emit(text, held.length());
         }
     }
 
     private void think() {
-        var close = held.indexOf(CLOSE);
-        if (close >= 0) {
-            emit(reasoning, close);
-            held.delete(0, CLOSE.length());
+        var end = held.indexOf(close);
+        if (end >= 0) {
+            emit(reasoning, end);
+            held.delete(0, close.length());
             state = State.TEXT;
             emit(text, held.length());
             return;
         }
-        var keep = CLOSE.length() - 1;
-        while (keep > 0 && !endsWith(CLOSE.substring(0, keep))) {
+        var keep = close.length() - 1;
+        while (keep > 0 && !endsWith(close.substring(0, keep))) {
             keep--;
         }
         emit(reasoning, held.length() - keep);

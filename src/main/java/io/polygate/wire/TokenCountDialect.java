@@ -16,6 +16,19 @@ public record TokenCountDialect(
         Reading decodeResponse,
         Telling encodeResponse) {
 
+    /// The counting of a dialect that no caller speaks.
+    public static TokenCountDialect ofBackend(Asking encodeRequest, Reading decodeResponse) {
+        return new TokenCountDialect(
+                incoming -> {
+                    throw new IllegalStateException("no caller counts in this dialect");
+                },
+                encodeRequest,
+                decodeResponse,
+                tokens -> {
+                    throw new IllegalStateException("no caller counts in this dialect");
+                });
+    }
+
     /// How a backend is asked.
     @FunctionalInterface
     public interface Asking {

@@ -104,7 +104,7 @@ final class PresetProvidersTest {
                 .extracting(ProviderConfig::id)
                 .containsExactly("mock");
         var both = Map.of("AZURE_OPENAI_API_KEY", "k", "AZURE_OPENAI_RESOURCE", "res");
-        assertThat(load(both).providers().getFirst().baseUrl()).hasToString("https://res.openai.azure.com/openai/v1");
+        assertThat(load(both).providers().getFirst().baseUrl()).hasToString("https://res.openai.azure.com");
         assertThat(Loading.refused(sources("providers: [{id: azure}]", Map.of("AZURE_OPENAI_API_KEY", "k"))))
                 .containsExactly("gateway.yaml:1: providers[0].base-url:"
                         + " \"${AZURE_OPENAI_RESOURCE}\" (expected: the environment variable"

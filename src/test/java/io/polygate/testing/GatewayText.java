@@ -47,6 +47,12 @@ public final class GatewayText {
         return this;
     }
 
+    /// A provider as it stands in the file.
+    public GatewayText account(String pairs) {
+        providers.add("{" + pairs + "}");
+        return this;
+    }
+
     /// A key beside `sk-test`.
     public GatewayText key(String name, String key) {
         keys.add("{name: " + name + ", key: " + key + "}");

@@ -37,7 +37,12 @@ public final class Received {
         return request.path();
     }
 
-    /// The path with its query.
+    /// The path as it came, percent-encoded.
+    public String rawPath() {
+        return uri().split("\\?", 2)[0];
+    }
+
+    /// Path and query as they came.
     public String uri() {
         return request.uri();
     }

@@ -143,12 +143,6 @@ enum Backend {
         };
     }
 
-    /// Whether an answer is a stream of events or lines, by its media type.
-    static boolean streams(@Nullable String contentType) {
-        return contentType != null
-                && (contentType.startsWith("text/event-stream") || contentType.startsWith("application/x-ndjson"));
-    }
-
     /// Whether a call is sent as it came. What isn't chat has OpenAI's format in the dialects that are like it.
     boolean takes(UpstreamCall call) {
         return call.dialect().equals(dialect)

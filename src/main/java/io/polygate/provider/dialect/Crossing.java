@@ -29,11 +29,11 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
 
     private static final String COMPLETIONS = "completions";
 
-    /// What all crossings of a provider share.
-    record Setting(Dialects dialects, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {
+    /// What all crossings of a provider into one dialect share. `name` is what its embeddings and counts are known by.
+    record Setting(Dialects dialects, String name, Dialect backend, Quirks quirks, Thoughts thoughts, long maxBytes) {
 
         Setting completing() {
-            return new Setting(dialects, backend.completing(), quirks, thoughts, maxBytes);
+            return new Setting(dialects, name, backend.completing(), quirks, thoughts, maxBytes);
         }
     }
 
@@ -62,7 +62,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
 
     private static Crossing embedding(UpstreamCall call, Setting setting, AttemptHandler handler) {
         var caller = setting.dialects.embeddingFront(call.dialect());
-        var backend = setting.dialects.embedding(setting.backend.name());
+        var backend = setting.dialects.embedding(setting.name);
         if (caller == null || backend == null) {
             throw unserved(call);
         }
@@ -79,7 +79,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     }
 
     private static Crossing rerank(UpstreamCall call, Setting setting, AttemptHandler handler) {
-        var backend = setting.dialects.rerank(setting.backend.name());
+        var backend = setting.dialects.rerank(setting.name);
         if (backend == null || !(setting.dialects.rerank(call.dialect()) instanceof RerankDialect caller)) {
             throw unserved(call);
         }
@@ -97,7 +97,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
 
     private static Crossing count(UpstreamCall call, Setting setting, AttemptHandler handler) {
         var caller = setting.dialects.count(call.dialect());
-        var backend = setting.dialects.count(setting.backend.name());
+        var backend = setting.dialects.count(setting.name);
         if (caller == null || backend == null) {
             throw unserved(call);
         }

@@ -1,7 +1,9 @@
 package io.polygate.provider.dialect;
 
+import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Operation;
+import io.polygate.provider.Account;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
@@ -20,6 +22,7 @@ import io.polygate.provider.http.WebSockets;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.Target;
+import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonScanner;
@@ -33,7 +36,11 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a backend over HTTP: what came in its own dialect passes as it is, what came in another is translated.
@@ -45,43 +52,34 @@ public final class DialectProvider implements Provider {
     private static final String CHAT = "openai";
 
     private final ProviderConfig config;
-    private final Backend backend;
-    private final Dialect dialect;
-    private final Crossing.Setting crossings;
+    private final Reach reach;
+    private final Shared shared;
     private final OfflineCount offline;
     private final Vendor vendor;
-    private final Thoughts thoughts;
     private final String credentialHeader;
+    private final String credentialPrefix;
     private final Context context;
     private final Connections connections;
     private final WebSockets sockets;
-    private final Deadlines deadlines;
-    private final String credentialPrefix;
     private final PassedWhole.Limits limits;
+    private final Map<String, Crossing.Setting> crossings = new HashMap<>();
 
+    /// A backend that speaks the provider's dialect as it is.
     public DialectProvider(Vertx vertx, ProviderConfig config, Vendor vendor, Shared shared) {
-        var known = Backend.of(config.dialect());
-        if (known == null) {
-            throw new IllegalArgumentException("dialect: \"" + config.dialect() + "\" is not one over plain HTTP");
-        }
+        this(vertx, config, vendor, Reach.plain(config.dialect()), shared);
+    }
+
+    public DialectProvider(Vertx vertx, ProviderConfig config, Vendor vendor, Reach reach, Shared shared) {
         this.config = config;
-        this.backend = known;
-        this.dialect = shared.dialects().get(known.dialect());
-        this.crossings = new Crossing.Setting(
-                shared.dialects(),
-                dialect,
-                vendor.quirks(),
-                shared.thoughts(),
-                config.limits().maxResponseBytes());
+        this.reach = reach;
+        this.shared = shared;
         this.vendor = vendor;
-        this.thoughts = shared.thoughts();
-        this.credentialHeader = vendor.headerOr(known);
+        this.credentialHeader = vendor.headerOr(reach.ways());
+        this.credentialPrefix = vendor.prefixOr(reach.ways());
         this.context = vertx.getOrCreateContext();
         this.connections = new Connections(vertx, config);
         this.sockets = new WebSockets(vertx, config);
         this.offline = new OfflineCount(shared.dialects(), shared.counter());
-        this.deadlines = shared.deadlines();
-        this.credentialPrefix = vendor.prefixOr(known);
         this.limits = new PassedWhole.Limits(
                 config.limits().maxResponseBytes(), new JsonScanner(Json.MAX_DEPTH, PassedWhole.FIELDS));
     }
@@ -107,118 +105,240 @@ public final class DialectProvider implements Provider {
             if (call.operation() == Operation.REALTIME) {
                 return converse(call, handler);
             }
-            return backend.takes(call) ? pass(call, counting) : translate(call, counting);
+            var way = reach.ways().of(call);
+            return reach.ways().passes(call, way) ? pass(call, way, counting) : translate(call, way, counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;
         }
     }
 
-    private Attempt pass(UpstreamCall call, AttemptHandler handler) {
-        var path = backend.path(call);
+    private Attempt pass(UpstreamCall call, Way way, AttemptHandler handler) {
+        var path = way.path();
         if (path == null) {
             throw Crossing.unserved(call);
         }
         var target = Target.of(call.model(), vendor.quirks());
-        if (call.operation() != Operation.CHAT || !backend.dialect().equals(CHAT) || !ReasoningReplay.wanted(target)) {
-            return forward(call, path, null, handler);
+        if (call.operation() != Operation.CHAT || !way.dialect().equals(CHAT) || !ReasoningReplay.wanted(target)) {
+            return forward(call, way, path, null, handler);
         }
+        var thoughts = shared.thoughts();
         var thinking = new ThoughtCollector(thoughts, call.owner());
         var replay = ReasoningReplay.of(Bytes.of(call.body()), target);
         var known = replay == null
                 ? Future.<Void>succeededFuture()
                 : thoughts.gather(call.owner(), replay.calls().reversed());
+        var dialect = shared.dialects().get(way.dialect());
         return Deferred.open(
                 known,
-                v -> forward(call, path, replay, new OverheardThoughts(dialect, target, thinking).of(handler)),
+                v -> forward(call, way, path, replay, new OverheardThoughts(dialect, target, thinking).of(handler)),
                 handler);
     }
 
+    /// Sockets know keys only: an account that tokens are got with cannot converse.
     private Attempt converse(UpstreamCall call, AttemptHandler handler) {
-        var path = backend.path(call);
-        if (path == null) {
+        var way = reach.ways().of(call);
+        var path = way.path();
+        var credential = call.via().credential();
+        if (path == null || credential != null && credential.account() != null) {
             throw Crossing.unserved(call);
         }
         var options = sockets.at(call.via().url(), path);
         var headers = HttpHeaders.headers();
         HeaderRules.toUpstream(call.headers(), headers);
         headers.remove(HttpHeaders.CONTENT_TYPE);
-        ours(headers, call);
+        ours(headers, call, Map.of());
         options.setHeaders(headers);
         var setting = new RealtimeAttempt.Setting(
-                context.owner(), dialect, config.timeouts(), config.limits().maxResponseBytes());
+                context.owner(),
+                shared.dialects().get(way.dialect()),
+                config.timeouts(),
+                config.limits().maxResponseBytes());
         return RealtimeAttempt.open(setting, sockets.prepare(), options, handler);
     }
 
-    /// A form goes by while it comes, with the target's model.
-    private Attempt upload(UpstreamCall call, Upload form, String path, AttemptHandler handler) {
-        var sent = ForwardedForm.of(call, form);
-        var reader = new PassedAnswer(handler, call, dialect, limits, false);
+    /// A form goes by while it comes, with the target's model; so it is sent once, whatever the backend says of who
+    /// sends it.
+    private Attempt upload(UpstreamCall call, Upload form, Way way, String path, AttemptHandler handler) {
+        var account = account(call);
+        var proven = proven(call, account);
         var url = call.via().url();
-        return exchange(url, reader).upload(connections.request(url, HttpMethod.POST, path), sent.body(), request -> {
-            prepare(request, call, Map.of());
-            if (sent.length() < 0) {
-                request.setChunked(true);
-            } else {
-                request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(sent.length()));
-            }
-        });
+        Future<Proof> proof = proven == null
+                ? Future.succeededFuture(new Proof(url, Map.of()))
+                : proven.compose(who -> {
+                    var at = address(call, who);
+                    return who.headers(new Identity.Outgoing(HttpMethod.POST, URI.create(at + path), Buffer.buffer()))
+                            .map(headers -> new Proof(at, headers));
+                });
+        return Deferred.open(proof, known -> upload(call, form, way, path, known, handler), handler);
     }
 
-    private Attempt forward(UpstreamCall call, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
+    /// Where a call goes and the headers that prove who makes it.
+    private record Proof(URI url, Map<String, String> headers) {}
+
+    private Attempt upload(
+            UpstreamCall call, Upload form, Way way, String path, Proof proof, AttemptHandler handler) {
+        var sent = ForwardedForm.of(call, form);
+        var dialect = shared.dialects().get(way.dialect());
+        var spoken = new PassedAnswer.Spoken(dialect, errors(way, dialect));
+        var reader = new PassedAnswer(handler, call, spoken, limits, false);
+        return exchange(proof.url, reader)
+                .upload(connections.request(proof.url, HttpMethod.POST, path), sent.body(), request -> {
+                    prepare(request, call, way, Map.of(), proof.headers);
+                    if (sent.length() < 0) {
+                        request.setChunked(true);
+                    } else {
+                        request.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(sent.length()));
+                    }
+                });
+    }
+
+    private Attempt forward(
+            UpstreamCall call, Way way, String path, @Nullable ReasoningReplay replay, AttemptHandler handler) {
         if (call.upload() != null) {
-            return upload(call, call.upload(), path, handler);
+            return upload(call, call.upload(), way, path, handler);
         }
-        var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, thoughts);
-        var reader = new PassedAnswer(handler, call, dialect, limits, forwarded.usageAdded());
-        return send(call, reader, path, forwarded.body(), Map.of());
-    }
-
-    private Attempt translate(UpstreamCall call, AttemptHandler handler) {
-        return Deferred.open(
-                Crossing.of(call, crossings, handler), crossing -> cross(call, crossing, handler), handler);
-    }
-
-    private Attempt cross(UpstreamCall call, Crossing crossing, AttemptHandler handler) {
-        var request = crossing.request();
+        var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, shared.thoughts());
+        var dialect = shared.dialects().get(way.dialect());
+        var spoken = new PassedAnswer.Spoken(dialect, errors(way, dialect));
         return send(
                 call,
-                new TranslatedAnswer(crossing, dialect, handler),
-                request.path(),
-                request.body(),
-                request.headers());
+                way,
+                new Request(path, forwarded.body(), Map.of()),
+                () -> new PassedAnswer(handler, call, spoken, limits, forwarded.usageAdded()));
     }
 
-    private Attempt send(
-            UpstreamCall call, AnswerReader reader, String path, Buffer body, Map<String, String> headers) {
-        var url = call.via().url();
-        return exchange(url, reader)
-                .send(
-                        connections.request(url, Backend.method(call), path),
-                        body,
-                        request -> prepare(request, call, headers));
+    private Attempt translate(UpstreamCall call, Way way, AttemptHandler handler) {
+        var setting = crossings.computeIfAbsent(way.dialect(), this::setting);
+        return Deferred.open(
+                Crossing.of(call, setting, handler), crossing -> cross(call, way, crossing, handler), handler);
+    }
+
+    private Crossing.Setting setting(String dialect) {
+        return new Crossing.Setting(
+                shared.dialects(),
+                dialect,
+                shared.dialects().get(dialect),
+                vendor.quirks(),
+                shared.thoughts(),
+                config.limits().maxResponseBytes());
+    }
+
+    private Attempt cross(UpstreamCall call, Way way, Crossing crossing, AttemptHandler handler) {
+        var request = crossing.request();
+        var path = way.path(request);
+        if (path == null) {
+            throw Crossing.unserved(call);
+        }
+        var errors = errors(way, shared.dialects().get(way.dialect()));
+        return send(
+                call,
+                way,
+                new Request(path, request.body(), request.headers()),
+                () -> new TranslatedAnswer(crossing, errors, handler));
+    }
+
+    /// How a failure is read: as the backend's own where its shape knows it, else as one of the dialect.
+    private static Function<UpstreamFailure, GatewayError> errors(Way way, Dialect dialect) {
+        return failure -> {
+            var own = way.shape().error(failure);
+            return own == null ? dialect.decodeError(failure) : own;
+        };
+    }
+
+    /// What is sent before the backend's shape is put on it.
+    private record Request(String path, Buffer body, Map<String, String> headers) {}
+
+    private Attempt send(UpstreamCall call, Way way, Request request, Supplier<AnswerReader> reader) {
+        Supplier<AnswerReader> shaped = () -> way.shape().reader(reader.get());
+        var account = account(call);
+        var proven = proven(call, account);
+        if (proven == null) {
+            var body = way.shape().body(request.body(), Identity.NONE);
+            return exchange(call.via().url(), shaped.get())
+                    .send(
+                            connections.request(call.via().url(), Backend.method(call), request.path()),
+                            body,
+                            sent -> prepare(sent, call, way, request.headers(), Map.of()));
+        }
+        var identities = new Supplier<Future<Identity>>() {
+            private @Nullable Future<Identity> first = proven;
+
+            @Override
+            public Future<Identity> get() {
+                var known = first;
+                first = null;
+                return known == null ? Objects.requireNonNull(reach.access().identity(account)) : known;
+            }
+        };
+        return ProvenAttempt.begin(
+                new ProvenAttempt.Plan(context, identities, shaped, who -> proven(call, way, request, who)));
+    }
+
+    private static @Nullable Account account(UpstreamCall call) {
+        var credential = call.via().credential();
+        return credential == null ? null : credential.account();
+    }
+
+    /// Who a call is made as; null where a key says it all.
+    private @Nullable Future<Identity> proven(UpstreamCall call, @Nullable Account account) {
+        boolean key = call.via().credential() != null && account == null;
+        return key ? null : reach.access().identity(account);
+    }
+
+    private Future<ProvenAttempt.Sending> proven(UpstreamCall call, Way way, Request request, Identity who) {
+        var url = address(call, who);
+        var body = way.shape().body(request.body(), who);
+        var method = Backend.method(call);
+        var outgoing = new Identity.Outgoing(method, URI.create(url + request.path()), body);
+        return who.headers(outgoing)
+                .map(proof -> reader -> exchange(url, reader)
+                        .send(
+                                connections.request(url, method, request.path()),
+                                body,
+                                sent -> prepare(sent, call, way, request.headers(), proof)));
+    }
+
+    /// An account may have an address of its own.
+    private static URI address(UpstreamCall call, Identity who) {
+        var own = who.fact(Identity.ADDRESS);
+        return own == null ? call.via().url() : URI.create(own);
     }
 
     private HttpAttempt.Exchange exchange(URI url, AnswerReader reader) {
-        return new HttpAttempt.Exchange(context, connections.client(url), deadlines, config.timeouts(), reader);
+        return new HttpAttempt.Exchange(
+                context, connections.client(url), shared.deadlines(), config.timeouts(), reader);
     }
 
-    private void prepare(HttpClientRequest request, UpstreamCall call, Map<String, String> headers) {
+    private void prepare(
+            HttpClientRequest request,
+            UpstreamCall call,
+            Way way,
+            Map<String, String> headers,
+            Map<String, String> proof) {
         HeaderRules.toUpstream(call.headers(), request);
         if (call.upload() == null) {
             request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         }
         request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
         headers.forEach(request::putHeader);
-        ours(request.headers(), call);
+        way.shape().headers().forEach((name, value) -> {
+            if (value.isEmpty()) {
+                request.headers().remove(name);
+            } else {
+                request.putHeader(name, value);
+            }
+        });
+        ours(request.headers(), call, proof);
     }
 
-    private void ours(MultiMap headers, UpstreamCall call) {
+    private void ours(MultiMap headers, UpstreamCall call, Map<String, String> proof) {
         headers.set(REQUEST_ID, call.id());
         var credential = call.via().credential();
-        if (credential != null) {
+        if (credential != null && credential.account() == null) {
             headers.set(credentialHeader, credentialPrefix + credential.value().value());
         }
+        proof.forEach(headers::set);
         config.headers().forEach(headers::set);
     }
 

@@ -6,13 +6,13 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
-import io.polygate.wire.Dialect;
 import io.polygate.wire.UpstreamFailure;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// An answer with a status of failure: the vendor's words, in a bounded body.
 final class FailedAnswer implements AnswerReader {
@@ -23,14 +23,14 @@ final class FailedAnswer implements AnswerReader {
 
     private final int status;
     private final MultiMap headers;
-    private final Dialect dialect;
+    private final Function<UpstreamFailure, GatewayError> errors;
     private final AttemptHandler handler;
     private final Buffer body = Buffer.buffer();
 
-    FailedAnswer(HttpClientResponse response, Dialect dialect, AttemptHandler handler) {
+    FailedAnswer(HttpClientResponse response, Function<UpstreamFailure, GatewayError> errors, AttemptHandler handler) {
         this.status = response.statusCode();
         this.headers = response.headers();
-        this.dialect = dialect;
+        this.errors = errors;
         this.handler = handler;
     }
 
@@ -43,18 +43,18 @@ final class FailedAnswer implements AnswerReader {
             body.appendBuffer(bytes);
         }
         if (last) {
-            handler.failed(error(status, headers, body, dialect), Outcome.NOTHING);
+            handler.failed(error(status, headers, body, errors), Outcome.NOTHING);
         }
     }
 
     /// A caller never sees a 401 that is not about its own key.
-    static GatewayError error(int status, MultiMap headers, Buffer body, Dialect dialect) {
+    static GatewayError error(int status, MultiMap headers, Buffer body, Function<UpstreamFailure, GatewayError> errors) {
         if (status == UNAUTHORIZED || status == PROXY_AUTHENTICATION) {
             return GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the backend refused the gateway's credential for it");
         }
         var names = new HashMap<String, String>();
         headers.forEach((name, value) -> names.put(name.toLowerCase(Locale.ROOT), value));
-        var error = dialect.decodeError(new UpstreamFailure(status, names, body));
+        var error = errors.apply(new UpstreamFailure(status, names, body));
         var original = error.original();
         return original == null
                 ? error

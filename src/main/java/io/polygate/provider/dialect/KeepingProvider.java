@@ -29,10 +29,10 @@ public final class KeepingProvider implements Provider {
     private final boolean innerKeeps;
     private final Responses responses;
 
-    /// @param innerDialect what `inner` speaks to its backend
-    public KeepingProvider(Provider inner, String innerDialect, Responses responses) {
+    /// @param innerKeeps whether `inner`'s backend keeps responses itself
+    public KeepingProvider(Provider inner, boolean innerKeeps, Responses responses) {
         this.inner = inner;
-        this.innerKeeps = innerDialect.equals(DIALECT);
+        this.innerKeeps = innerKeeps;
         this.responses = responses;
     }
 

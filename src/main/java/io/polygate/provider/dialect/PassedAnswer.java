@@ -2,15 +2,19 @@ package io.polygate.provider.dialect;
 
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
+import io.polygate.model.Header;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
 import io.polygate.wire.Dialect;
+import io.polygate.wire.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An answer in the caller's own dialect: tells a stream from a whole answer by the head, and reads on accordingly.
@@ -21,28 +25,33 @@ final class PassedAnswer implements AnswerReader {
     private final AttemptHandler handler;
     private final UpstreamCall call;
     private final Dialect dialect;
+    private final Function<UpstreamFailure, GatewayError> errors;
     private final PassedWhole.Limits limits;
     private final boolean withholdUsage;
     private @Nullable AnswerReader rest;
 
+    /// What caller and backend both speak, and how failures are read.
+    record Spoken(Dialect dialect, Function<UpstreamFailure, GatewayError> errors) {}
+
     PassedAnswer(
             AttemptHandler handler,
             UpstreamCall call,
-            Dialect dialect,
+            Spoken spoken,
             PassedWhole.Limits limits,
             boolean withholdUsage) {
         this.handler = handler;
         this.call = call;
-        this.dialect = dialect;
+        this.dialect = spoken.dialect;
+        this.errors = spoken.errors;
         this.limits = limits;
         this.withholdUsage = withholdUsage;
     }
 
     @Override
     public void head(HttpClientResponse response) {
-        var head = new Head(response.statusCode(), HeaderRules.toCaller(response));
+        var head = new Head(response.statusCode(), headers(response));
         if (response.statusCode() >= 300) {
-            rest = new FailedAnswer(response, dialect, handler);
+            rest = new FailedAnswer(response, errors, handler);
         } else if (call.operation().opaque()) {
             rest = new PassedBytes(head, isText(response), handler);
         } else if (!streams(response)) {
@@ -56,12 +65,21 @@ final class PassedAnswer implements AnswerReader {
 
     private static boolean isText(HttpClientResponse response) {
         var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return Backend.streams(type) || type != null && type.startsWith("application/json");
+        return Framing.of(response) == Framing.EVENTS || type != null && type.startsWith("application/json");
+    }
+
+    /// What reaches the caller is in its own framing, also where the backend's was another.
+    private static List<Header> headers(HttpClientResponse response) {
+        var headers = HeaderRules.toCaller(response);
+        if (Framing.of(response) == Framing.FRAMES) {
+            headers.removeIf(header -> header.name().equals("content-type"));
+            headers.add(new Header("content-type", "text/event-stream"));
+        }
+        return headers;
     }
 
     private boolean streams(HttpClientResponse response) {
-        var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return Backend.streams(type) || call.stream() && call.arrayFraming();
+        return Framing.of(response) != Framing.NONE || call.stream() && call.arrayFraming();
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
-import io.polygate.wire.Dialect;
+import io.polygate.wire.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An answer in the backend's dialect for a caller of another: a stream is translated event by event, a whole answer
@@ -24,23 +24,22 @@ final class TranslatedAnswer implements AnswerReader {
     private static final int MAX_WARNINGS = 4096;
 
     private final Crossing crossing;
-    private final Dialect backend;
+    private final Function<UpstreamFailure, GatewayError> errors;
     private final AttemptHandler handler;
     private @Nullable AnswerReader rest;
 
-    TranslatedAnswer(Crossing crossing, Dialect backend, AttemptHandler handler) {
+    TranslatedAnswer(Crossing crossing, Function<UpstreamFailure, GatewayError> errors, AttemptHandler handler) {
         this.crossing = crossing;
-        this.backend = backend;
+        this.errors = errors;
         this.handler = handler;
     }
 
     @Override
     public void head(HttpClientResponse response) {
-        var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
         if (response.statusCode() >= 300) {
-            rest = new FailedAnswer(response, backend, handler);
+            rest = new FailedAnswer(response, errors, handler);
         } else {
-            rest = crossing.reader().apply(headers(response), Backend.streams(type));
+            rest = crossing.reader().apply(headers(response), Framing.of(response) != Framing.NONE);
         }
     }
 

@@ -30,8 +30,8 @@ public final class TranslatedProvider implements Provider {
         this.inner = inner;
         this.dialect = dialect;
         var dialects = shared.dialects();
-        this.setting =
-                new Crossing.Setting(dialects, dialects.get(dialect), Quirks.NONE, shared.thoughts(), MAX_ANSWER);
+        this.setting = new Crossing.Setting(
+                dialects, dialect, dialects.get(dialect), Quirks.NONE, shared.thoughts(), MAX_ANSWER);
         this.offline = new OfflineCount(dialects, shared.counter());
     }
 

@@ -30,13 +30,13 @@ public record Vendor(Quirks quirks, @Nullable String authHeader) {
         return own == null ? asked : own;
     }
 
-    String headerOr(Backend backend) {
-        return authHeader == null || authHeader.isEmpty() ? backend.credentialHeader() : authHeader;
+    String headerOr(Ways ways) {
+        return authHeader == null || authHeader.isEmpty() ? ways.credentialHeader() : authHeader;
     }
 
-    String prefixOr(Backend backend) {
+    String prefixOr(Ways ways) {
         if (authHeader == null || authHeader.isEmpty()) {
-            return backend.credentialPrefix();
+            return ways.credentialPrefix();
         }
         return authHeader.equals("authorization") ? "Bearer " : "";
     }

@@ -32,14 +32,14 @@ final class Credentials {
 
     /// The credentials of a configuration; the state of one that was there before stays with it.
     Credentials next(String id, List<Credential> wanted, BreakerPolicy policy, long now) {
-        var known = new HashMap<String, CredentialState>();
-        states.forEach(state -> known.put(state.credential().value().value(), state));
+        var known = new HashMap<Object, CredentialState>();
+        states.forEach(state -> known.put(state.credential().identity(), state));
         var next = new ArrayList<CredentialState>();
         for (var credential : wanted) {
-            if (credential.value().value().isEmpty() || credential.weight() <= 0) {
+            if (credential.isEmpty() || credential.weight() <= 0) {
                 continue;
             }
-            var state = known.remove(credential.value().value());
+            var state = known.remove(credential.identity());
             int number = next.size() + 1;
             if (state == null) {
                 next.add(new CredentialState(credential, number, policy, now));

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// - `forcedTools`: takes `tool_choice` `any` and `tool`. `structured`: takes `output_config.format` and `strict`.
 /// - `systemInPlace`: takes system messages in the middle of a conversation.
 /// - `maxOutput`: the `max_tokens` of a request that names none.
-record Claude(
+public record Claude(
         boolean claude,
         Thinking thinking,
         boolean alwaysThinks,
@@ -31,7 +31,7 @@ record Claude(
         boolean systemInPlace,
         long maxOutput) {
 
-    enum Thinking {
+    public enum Thinking {
         NONE,
         BUDGET,
         ADAPTIVE
@@ -51,7 +51,7 @@ record Claude(
 
     private static final int NEWEST = 505;
 
-    static Claude of(String model) {
+    public static Claude of(String model) {
         var name = model.toLowerCase(Locale.ROOT);
         if (!name.contains("claude")) {
             return OTHER;
@@ -114,7 +114,7 @@ record Claude(
     }
 
     /// The nearest effort that the model takes, at most the one asked for where it has none between.
-    Effort nearest(Effort asked) {
+    public Effort nearest(Effort asked) {
         var nearest = efforts.getFirst();
         for (var effort : efforts) {
             if (effort.compareTo(asked) <= 0) {

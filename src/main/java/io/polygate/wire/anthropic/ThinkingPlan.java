@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// How a model is told to think: what of a caller's wish it takes, and how many tokens it may write in all.
 ///
 /// `mode` null sends no word about it, `budget` counts where the mode is `ENABLED`.
-record ThinkingPlan(
+public record ThinkingPlan(
         @Nullable Mode mode,
         long budget,
         long maxTokens,
@@ -19,13 +19,13 @@ record ThinkingPlan(
         @Nullable String display) {
 
     /// A wish for reasoning, the limit that it shares with the answer, and whether the thinking before it is there.
-    record Wish(ReasoningRequest reasoning, @Nullable Long maxTokens, boolean restored) {}
+    public record Wish(ReasoningRequest reasoning, @Nullable Long maxTokens, boolean restored) {}
 
-    static ThinkingPlan none(long maxTokens) {
+    public static ThinkingPlan none(long maxTokens) {
         return new ThinkingPlan(null, 0, maxTokens, null, null);
     }
 
-    static ThinkingPlan of(Wish wish, Claude claude, Warnings warnings) {
+    public static ThinkingPlan of(Wish wish, Claude claude, Warnings warnings) {
         var maxTokens = wish.maxTokens() == null ? claude.maxOutput() : wish.maxTokens();
         if (claude.thinking() == Claude.Thinking.NONE) {
             if (!wish.reasoning().off()) {
@@ -45,7 +45,7 @@ record ThinkingPlan(
     }
 
     /// Whether the model is told to think.
-    boolean on() {
+    public boolean on() {
         return mode != null && mode != Mode.DISABLED;
     }
 
@@ -127,7 +127,7 @@ record ThinkingPlan(
         };
     }
 
-    static String word(Effort effort) {
+    public static String word(Effort effort) {
         return effort.name().toLowerCase(Locale.ROOT);
     }
 }

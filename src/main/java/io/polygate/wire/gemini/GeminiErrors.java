@@ -24,7 +24,7 @@ public final class GeminiErrors {
 
     private GeminiErrors() {}
 
-    static GatewayError decode(UpstreamFailure failure) {
+    public static GatewayError decode(UpstreamFailure failure) {
         var json = parse(failure.body());
         var error = json == null ? null : errorOf(json);
         var after = VendorErrors.retryAfter(failure.headers(), Instant.now());

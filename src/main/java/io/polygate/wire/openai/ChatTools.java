@@ -151,6 +151,9 @@ final class ChatTools {
                 case Tool.Hosted hosted -> {
                     if (hosted.dialect().equals(ChatDialect.NAME)) {
                         sayable.add(hosted);
+                    } else if (quirks.accepts().contains(own(hosted.kind()))) {
+                        var json = "{\"type\":" + JsonWriter.quote(own(hosted.kind())) + "}";
+                        sayable.add(new Tool.Hosted(ChatDialect.NAME, hosted.kind(), new RawJson(json)));
                     } else {
                         warnings.unsupported("tools." + hosted.kind().name().toLowerCase(Locale.ROOT));
                     }
@@ -158,6 +161,13 @@ final class ChatTools {
             }
         }
         return sayable;
+    }
+
+    /// What a vendor who says so calls its own tool of a kind.
+    private static String own(Tool.Kind kind) {
+        return kind == Tool.Kind.CODE_EXECUTION
+                ? "code_interpreter"
+                : kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean allowed(@Nullable ToolChoice choice, String name, Quirks quirks) {

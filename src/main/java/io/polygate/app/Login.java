@@ -1,0 +1,98 @@
+package io.polygate.app;
+
+import io.polygate.config.ConfigResult;
+import io.polygate.config.ConfigSources;
+import io.polygate.config.GatewayConfig;
+import io.polygate.provider.Account;
+import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.account.DeviceLogin;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// `polygate login PROVIDER [--config FILE]`: signs in to the account of a provider, in the file that its `oauth`
+/// names; `qwen` alone means the file of the vendor's own client.
+final class Login {
+
+    private static final String QWEN = "qwen";
+
+    private final PrintStream out;
+    private final PrintStream errors;
+
+    Login(PrintStream out, PrintStream errors) {
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /// The exit code of the process.
+    int run(String[] arguments, Map<String, String> environment) {
+        if (arguments.length < 2 || arguments[1].startsWith("-")) {
+            errors.println("login: no provider (expected: polygate login PROVIDER [--config FILE])");
+            return 2;
+        }
+        var name = arguments[1];
+        var sources = ConfigSources.of(Arrays.copyOfRange(arguments, 2, arguments.length), environment);
+        return switch (GatewayConfig.load(sources)) {
+            case ConfigResult.Refused refused -> {
+                refused.problems().forEach(errors::println);
+                yield 2;
+            }
+            case ConfigResult.Accepted accepted -> {
+                var provider = accepted.config().providers().stream()
+                        .filter(known -> known.id().equals(name))
+                        .findFirst()
+                        .orElse(null);
+                yield signIn(name, provider, environment);
+            }
+        };
+    }
+
+    private int signIn(String name, @Nullable ProviderConfig provider, Map<String, String> environment) {
+        var dialect = provider == null ? name : provider.dialect();
+        if (!dialect.equals(QWEN)) {
+            errors.println("login: \"" + name
+                    + "\" (expected: qwen, or the id of a provider that speaks it; for gemini-cli and"
+                    + " kiro sign in with the vendor's own client and name its file as oauth)");
+            return 2;
+        }
+        var account = account(provider, environment);
+        var vertx = Vertx.vertx();
+        var done = new CountDownLatch(1);
+        var failure = new AtomicReference<@Nullable Throwable>();
+        new DeviceLogin(vertx, account, out::println).run().onComplete(ended -> {
+            failure.set(ended.cause());
+            vertx.close();
+            done.countDown();
+        });
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+        var cause = failure.get();
+        if (cause != null) {
+            errors.println("login: " + cause.getMessage());
+            return 1;
+        }
+        out.println("Signed in: " + account.file());
+        return 0;
+    }
+
+    private static Account.OAuth account(@Nullable ProviderConfig provider, Map<String, String> environment) {
+        if (provider != null) {
+            for (var credential : provider.credentials()) {
+                if (credential.account() instanceof Account.OAuth named) {
+                    return named;
+                }
+            }
+        }
+        var file = Path.of(environment.getOrDefault("HOME", "."), ".qwen", "oauth_creds.json");
+        return new Account.OAuth(file, null, null, null);
+    }
+}

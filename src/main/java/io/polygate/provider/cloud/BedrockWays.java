@@ -1,0 +1,45 @@
+package io.polygate.provider.cloud;
+
+import io.polygate.model.Operation;
+import io.polygate.provider.ProviderConfig.Api;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.dialect.Shape;
+import io.polygate.provider.dialect.Way;
+import java.util.Locale;
+
+/// Bedrock: Converse, which every model speaks; and InvokeModel with Anthropic's own body for Claude, where the caller
+/// speaks that or the configuration wants it.
+final class BedrockWays implements BearerWays {
+
+    private static final String ANTHROPIC = "anthropic";
+    private static final String BEDROCK = "bedrock";
+
+    private final boolean invoke;
+    private final ClaudeBody bodies = new ClaudeBody();
+    private final Shape converse = new BedrockShape();
+
+    BedrockWays(Api api) {
+        this.invoke = api.invoke();
+    }
+
+    @Override
+    public Way of(UpstreamCall call) {
+        var model = "/model/" + Paths.segment(call.model(), "") + "/";
+        boolean claude = call.model().toLowerCase(Locale.ROOT).contains("claude");
+        return switch (call.operation()) {
+            case CHAT, COMPLETION ->
+                claude && (invoke || anthropic(call))
+                        ? new Way(
+                                ANTHROPIC,
+                                model + (call.stream() ? "invoke-with-response-stream" : "invoke"),
+                                new BedrockInvokeShape(bodies, call))
+                        : new Way(BEDROCK, model + (call.stream() ? "converse-stream" : "converse"), converse);
+            case COUNT_TOKENS -> new Way(BEDROCK, model + "count-tokens", converse);
+            default -> new Way(BEDROCK, null, converse);
+        };
+    }
+
+    private static boolean anthropic(UpstreamCall call) {
+        return call.operation() == Operation.CHAT && call.dialect().equals(ANTHROPIC);
+    }
+}

@@ -1,0 +1,82 @@
+package io.polygate.provider.cloud;
+
+import io.polygate.model.Operation;
+import io.polygate.provider.UpstreamCall;
+import io.polygate.provider.dialect.Shape;
+import io.polygate.provider.dialect.Way;
+
+/// Vertex AI: Gemini by its own methods, Claude by `rawPredict`, other publishers' models by the endpoint that speaks
+/// OpenAI's format. A model may be named with its publisher (`meta/llama-4`); `claude…` alone is Anthropic's, any other
+/// Google's.
+final class VertexWays implements BearerWays {
+
+    private final ClaudeBody bodies = new ClaudeBody();
+    private final Shape counting = new VertexCountShape();
+
+    /// A model and who publishes it.
+    private record Model(String publisher, String name) {
+
+        static Model of(String model) {
+            var parts = model.startsWith("publishers/")
+                    ? model.substring("publishers/".length()).replaceFirst("/models/", "/")
+                    : model;
+            int slash = parts.indexOf('/');
+            if (slash > 0) {
+                return new Model(parts.substring(0, slash), parts.substring(slash + 1));
+            }
+            return new Model(parts.startsWith("claude") ? "anthropic" : "google", parts);
+        }
+
+        String path(String method) {
+            return "/publishers/" + Paths.segment(publisher, "") + "/models/" + Paths.segment(name, "@") + ":" + method;
+        }
+    }
+
+    @Override
+    public Way of(UpstreamCall call) {
+        var model = Model.of(call.model());
+        return switch (model.publisher) {
+            case "google" -> google(call, model);
+            case "anthropic" -> anthropic(call, model);
+            default ->
+                new Way(
+                        "openai",
+                        call.operation() == Operation.CHAT ? "/endpoints/openapi/chat/completions" : null,
+                        Shape.SAME);
+        };
+    }
+
+    private Way google(UpstreamCall call, Model model) {
+        return switch (call.operation()) {
+            case CHAT, COMPLETION -> new Way("gemini", model.path(generate(call)) + query(call), Shape.SAME);
+            case COUNT_TOKENS -> new Way("gemini", model.path("countTokens"), counting);
+            case EMBEDDING -> new Way("vertex", model.path("predict"), Shape.SAME);
+            default -> new Way("gemini", null, Shape.SAME);
+        };
+    }
+
+    private static String generate(UpstreamCall call) {
+        return call.stream() ? "streamGenerateContent" : "generateContent";
+    }
+
+    /// A caller of Gemini chose the framing, any other is answered from events.
+    private static String query(UpstreamCall call) {
+        return call.dialect().equals("gemini") ? Paths.query(call) : call.stream() ? "?alt=sse" : "";
+    }
+
+    private Way anthropic(UpstreamCall call, Model model) {
+        return switch (call.operation()) {
+            case CHAT, COMPLETION ->
+                new Way(
+                        "anthropic",
+                        model.path(call.stream() ? "streamRawPredict" : "rawPredict"),
+                        new VertexClaudeShape(bodies, ""));
+            case COUNT_TOKENS ->
+                new Way(
+                        "anthropic",
+                        "/publishers/anthropic/models/count-tokens:rawPredict",
+                        new VertexClaudeShape(bodies, model.name));
+            default -> new Way("anthropic", null, Shape.SAME);
+        };
+    }
+}
