@@ -92,8 +92,10 @@ final class FaultScenariosTest {
             load.more(PER_SECOND);
             A.kill();
             until("killed: out", () -> !healthy(A));
-            load.more(PER_SECOND / 2);
+            load.more(PER_SECOND / 4);
             long before = instance(A).getLong("calls");
+            load.more(PER_SECOND / 2);
+            assertThat(instance(A).getLong("calls")).isEqualTo(before);
             A.comeBack();
             until("killed: back", () -> healthy(A));
             until("killed: called again", () -> instance(A).getLong("calls") > before);
@@ -124,6 +126,8 @@ final class FaultScenariosTest {
             load.more(100);
             A.does(fault);
             assertNoneFailed(load.all());
+            boolean slow = fault.startsWith("d") || fault.startsWith("limited");
+            assertThat(slow || instance(A).getLong("failures") > 0).isTrue();
         }
     }
 

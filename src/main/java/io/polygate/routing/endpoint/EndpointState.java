@@ -29,6 +29,9 @@ final class EndpointState implements Candidate {
 
     private static final int UNREACHABLE_TWICE = 2;
     private static final double SMALLEST_START = 0.1;
+    /// How much one call counts in the share of failures, and from where on that share keeps calls away.
+    private static final double ONE_CALL = 0.125;
+    private static final double BEARABLE = 0.1;
 
     final Breaker breaker;
     final Checks checks = new Checks();
@@ -55,6 +58,8 @@ final class EndpointState implements Candidate {
     /// What it says of itself, where it is asked.
     private volatile int slots;
     private volatile int elsewhere;
+    /// The share of the last calls that failed, about; a lost update does not matter.
+    private volatile double failing;
     /// False as long as nothing was ever held against it: most endpoints, most of the time, are judged by this alone.
     private volatile boolean noticed;
 
@@ -114,7 +119,7 @@ final class EndpointState implements Candidate {
     void judged(long now) {
         noticed = false;
         boolean over =
-                steering.quiet() && unwell(now) == null && returnedAt == 0 && breaker.state(now) == BreakerState.CLOSED;
+                steering.quiet() && unwell(now) == null && returnedAt == 0 && failing < BEARABLE && breaker.state(now) == BreakerState.CLOSED;
         if (!over) {
             noticed = true;
         }
@@ -178,8 +183,19 @@ final class EndpointState implements Candidate {
         return inFlight.get() >= adaptive.limit();
     }
 
-    /// Whether chance leaves it out of this choice because it came back a short while ago.
-    boolean startsSlowly(long now) {
+    /// Whether chance leaves it out of this choice because it came back a short while ago, or fails in some of its calls:
+    /// who fails fast would otherwise seem the least busy, and get more than its share.
+    ///
+    /// @param judged whether its failures count
+    boolean heldBack(boolean judged, long now) {
+        double share = judged ? failing : 0;
+        if (share > BEARABLE && ThreadLocalRandom.current().nextDouble() < Math.min(1 - SMALLEST_START, share)) {
+            return true;
+        }
+        return justCame(now);
+    }
+
+    private boolean justCame(long now) {
         long since = returnedAt;
         if (since == 0 || now - since < 0) {
             return false;
@@ -242,9 +258,11 @@ final class EndpointState implements Candidate {
         calls.increment();
         failuresInARow.set(0);
         unreachableInARow.set(0);
+        failing = failing < BEARABLE / 10 ? 0 : failing * (1 - ONE_CALL);
         breaker.ended(permit, false, now);
         if (permit == Breaker.Permit.TRIAL) {
             returnedAt = now;
+            failing = 0;
             ejections.set(0);
             noticed = true;
         }
@@ -253,6 +271,7 @@ final class EndpointState implements Candidate {
     private void failed(Breaker.Permit permit, GatewayError error, BooleanSupplier mayEject, long now) {
         calls.increment();
         failures.increment();
+        failing = failing + (1 - failing) * ONE_CALL;
         breaker.ended(permit, true, now);
         boolean unreachable = error.kind() == ErrorKind.UPSTREAM_UNREACHABLE;
         if (!unreachable) {
@@ -288,6 +307,7 @@ final class EndpointState implements Candidate {
             ejections.set(0);
             failuresInARow.set(0);
             unreachableInARow.set(0);
+            failing = 0;
             breaker.close();
             returnedAt = clock.now();
         }
@@ -300,6 +320,7 @@ final class EndpointState implements Candidate {
         restsUntil = 0;
         failuresInARow.set(0);
         unreachableInARow.set(0);
+        failing = 0;
         breaker.close();
         noticed = true;
     }

@@ -117,13 +117,13 @@ final class Look {
         return possible == 0 && unserved > 0;
     }
 
-    /// Who came back a short while ago is left out in most choices, as long as there are others.
+    /// Who came back a short while ago, or fails now and then, is left out in many choices while there are others.
     void startSlowly() {
         if (!slow || ready.size() < 2) {
             return;
         }
         for (int i = ready.size() - 1; i >= 0 && ready.size() > 1; i--) {
-            if (ready.get(i).startsSlowly(now)) {
+            if (ready.get(i).heldBack(mode == Mode.USUAL, now)) {
                 ready.remove(i);
             }
         }
