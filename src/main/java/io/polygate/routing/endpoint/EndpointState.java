@@ -118,8 +118,11 @@ final class EndpointState implements Candidate {
     /// is not forgotten.
     void judged(long now) {
         noticed = false;
-        boolean over =
-                steering.quiet() && unwell(now) == null && returnedAt == 0 && failing < BEARABLE && breaker.state(now) == BreakerState.CLOSED;
+        boolean over = steering.quiet()
+                && unwell(now) == null
+                && returnedAt == 0
+                && failing < BEARABLE
+                && breaker.state(now) == BreakerState.CLOSED;
         if (!over) {
             noticed = true;
         }
@@ -183,7 +186,8 @@ final class EndpointState implements Candidate {
         return inFlight.get() >= adaptive.limit();
     }
 
-    /// Whether chance leaves it out of this choice because it came back a short while ago, or fails in some of its calls:
+    /// Whether chance leaves it out of this choice because it came back a short while ago, or fails in some of its
+    // calls:
     /// who fails fast would otherwise seem the least busy, and get more than its share.
     ///
     /// @param judged whether its failures count
