@@ -186,9 +186,8 @@ final class EndpointState implements Candidate {
         return inFlight.get() >= adaptive.limit();
     }
 
-    /// Whether chance leaves it out of this choice because it came back a short while ago, or fails in some of its
-    // calls:
-    /// who fails fast would otherwise seem the least busy, and get more than its share.
+    /// Whether chance leaves it out of this choice because it came back a short while ago, or fails now and then: who
+    /// fails fast would otherwise seem the least busy, and get more than its share.
     ///
     /// @param judged whether its failures count
     boolean heldBack(boolean judged, long now) {
