@@ -176,8 +176,7 @@ public final class DialectProvider implements Provider {
     /// Where a call goes and the headers that prove who makes it.
     private record Proof(URI url, Map<String, String> headers) {}
 
-    private Attempt upload(
-            UpstreamCall call, Upload form, Way way, String path, Proof proof, AttemptHandler handler) {
+    private Attempt upload(UpstreamCall call, Upload form, Way way, String path, Proof proof, AttemptHandler handler) {
         var sent = ForwardedForm.of(call, form);
         var dialect = shared.dialects().get(way.dialect());
         var spoken = new PassedAnswer.Spoken(dialect, errors(way, dialect));

@@ -48,7 +48,8 @@ final class FailedAnswer implements AnswerReader {
     }
 
     /// A caller never sees a 401 that is not about its own key.
-    static GatewayError error(int status, MultiMap headers, Buffer body, Function<UpstreamFailure, GatewayError> errors) {
+    static GatewayError error(
+            int status, MultiMap headers, Buffer body, Function<UpstreamFailure, GatewayError> errors) {
         if (status == UNAUTHORIZED || status == PROXY_AUTHENTICATION) {
             return GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the backend refused the gateway's credential for it");
         }

@@ -98,7 +98,8 @@ final class RealtimeAttempt implements DuplexAttempt {
 
     private void refused(Throwable cause, Timeouts timeouts) {
         if (cause instanceof UpgradeRejectedException rejected) {
-            fail(FailedAnswer.error(rejected.getStatus(), rejected.getHeaders(), rejected.getBody(), dialect::decodeError));
+            fail(FailedAnswer.error(
+                    rejected.getStatus(), rejected.getHeaders(), rejected.getBody(), dialect::decodeError));
         } else {
             fail(HttpAttempt.connecting(cause, timeouts));
         }
