@@ -48,7 +48,7 @@ final class RequestAnswer implements AnswerHandler {
             return;
         }
         if (!stream) {
-            whole(bytes == null ? Buffer.buffer() : bytes);
+            whole(bytes == null ? Buffer.buffer() : bytes, last);
             return;
         }
         var error = reader.push(bytes, last);
@@ -71,7 +71,12 @@ final class RequestAnswer implements AnswerHandler {
         }
     }
 
-    private void whole(Buffer body) {
+    private void whole(Buffer body, boolean last) {
+        if (!last) {
+            letGo();
+            failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend streamed what was not to be streamed"));
+            return;
+        }
         try {
             end(Said.response(id, Json.parse(body), body.length()));
         } catch (JsonSyntaxException e) {
