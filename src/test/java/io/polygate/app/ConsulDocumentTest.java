@@ -83,6 +83,8 @@ final class ConsulDocumentTest {
     void servesOnWhileConsulIsLostAndEmptyRightAfterwards() {
         consul.put(KEY, models("first"));
         gateway = TestGateway.start(text());
+        // The query that waits for a change is under way, so that the loss is seen.
+        Wait.until(gateway.vertx(), () -> consul.seen().size() > 1);
         consul.kill();
         assertThat(status("first")).isEqualTo(200);
         consul.comeBackEmpty();

@@ -76,7 +76,7 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void chats(Sdk sdk) {
         var chat = seen(sdk, "chat");
         assertThat(chat.string("text")).startsWith("You said: hello there");
@@ -87,7 +87,7 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void streamsTheSameText(Sdk sdk) {
         var chat = seen(sdk, "chat");
         var stream = seen(sdk, "stream");
@@ -99,7 +99,7 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void callsToolsAndTakesTheirResults(Sdk sdk) {
         var tools = seen(sdk, "tools");
         assertThat(tools.string("name")).isEqualTo("weather");
@@ -110,14 +110,14 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void answersInTheShapeThatWasAskedFor(Sdk sdk) {
         assertThat(seen(sdk, "structured").string("color")).isEqualTo("red");
         assertThat(seen(sdk, "structured").number("count")).isNotNull();
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void embedsCompletesAndLists(Sdk sdk) {
         var embeddings = seen(sdk, "embeddings");
         assertThat(embeddings.count("count")).isEqualTo(2);
@@ -144,7 +144,7 @@ final class OpenAiSdkTest {
         "overloaded, InternalServerError, 503, overloaded",
     })
     void raisesTheClientsOwnExceptions(String name, String exception, int status, String code) {
-        for (var sdk : Sdk.values()) {
+        for (var sdk : List.of(Sdk.NODE, Sdk.PYTHON)) {
             var error = seen(sdk, name);
             assertThat(error.string("name")).isEqualTo(exception);
             assertThat(error.count("status")).isEqualTo(status);
@@ -154,14 +154,14 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void namesTheFieldThatIsWrong(Sdk sdk) {
         assertThat(seen(sdk, "bad_request").string("param")).isEqualTo("max_tokens");
         assertThat(seen(sdk, "no_model").string("message")).contains("did you mean mock-model");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void aStreamThatBreaksRaisesAfterWhatCame(Sdk sdk) {
         var broken = seen(sdk, "broken_stream");
         assertThat(broken.string("text")).isEqualTo("You said:");
@@ -170,13 +170,13 @@ final class OpenAiSdkTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void triesAgainWhenTheBackendSaysSo(Sdk sdk) {
         assertThat(seen(sdk, "retry").string("text")).isEqualTo("Hi");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VENDORS")
     void leavingAndTimingOutEndTheBackendsCalls(Sdk sdk) {
         assertThat(seen(sdk, "abort_stream").isTrue("left")).isTrue();
         assertThat(seen(sdk, "timeout").string("name"))
