@@ -185,8 +185,7 @@ abstract class WebSocketDoorContract {
         var whole = request("w", "{}");
         for (var message : List.of(CHAT, streamed("l"), whole)) {
             for (boolean goodbye : List.of(true, false)) {
-                provider.answers(
-                        message.equals(whole) ? Script.hang() : Script.stall(Script.ROLE + Script.HELLO));
+                provider.answers(message.equals(whole) ? Script.hang() : Script.stall(Script.ROLE + Script.HELLO));
                 var socket = open().say(message);
                 var asked = provider.take();
                 assertThat(asked.gone().isComplete()).isFalse();
