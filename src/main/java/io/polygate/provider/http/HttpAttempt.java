@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -224,13 +223,8 @@ public final class HttpAttempt implements Attempt {
 
     /// An answer may come before all was said; what is left isn't wanted then.
     private void letGo() {
-        if (sending == null || sending.ended() || request == null || response == null) {
-            return;
-        }
-        if (response.version() == HttpVersion.HTTP_2) {
-            request.reset();
-        } else {
-            request.connection().close();
+        if (sending != null) {
+            sending.abandon();
         }
     }
 
@@ -271,5 +265,6 @@ public final class HttpAttempt implements Attempt {
         if (request != null) {
             request.reset();
         }
+        letGo();
     }
 }

@@ -3,6 +3,8 @@ package io.polygate.provider.http;
 import io.polygate.provider.Upload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.VertxConnection;
 
 /// A body on its way to a backend, at the backend's pace.
 final class Sending implements Upload.Taker {
@@ -42,6 +44,19 @@ final class Sending implements Upload.Taker {
         ended = true;
         lastNanos = System.nanoTime();
         request.end();
+    }
+
+    /// Lets go of a body that is half sent. Over HTTP/1.1 its connection is good for nothing else, and a close that
+    // waits
+    /// for what is still to be written would wait for a backend that does not read.
+    void abandon() {
+        if (ended) {
+            return;
+        }
+        request.reset();
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof VertxConnection connection) {
+            connection.channelHandlerContext().close();
+        }
     }
 
     boolean ended() {

@@ -6,7 +6,10 @@ import io.polygate.testing.Form;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
+import io.polygate.testing.Wait;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,27 @@ final class UploadTest extends UploadContract {
         }
         assertThat(new String(provider.take().bytes(), StandardCharsets.ISO_8859_1))
                 .isEqualTo(text.replace("gpt-test", "upstream-model"));
+    }
+
+    @Test
+    void aBackendThatReadsNothingHoldsTheCallerBack() throws Exception {
+        provider.answersUnread(Script.hang());
+        long all = 200L << 20;
+        var sent = new AtomicLong();
+        try (var large = TestGateway.start(new GatewayText().fake(provider));
+                var socket = large.raw().send(head(all, "sk-test"))) {
+            var begin = new Form().field("model", "gpt-test").file("file", 100).bytes();
+            socket.sendBytes(Arrays.copyOf(begin, begin.length - 60));
+            var caller = Thread.ofVirtual().start(() -> {
+                while (sent.get() < all && socket.wrote(new byte[64 * 1024])) {
+                    sent.addAndGet(64 * 1024);
+                }
+            });
+            provider.take();
+            assertThat(Wait.untilStill(provider.vertx(), sent::get)).isLessThan(all / 4);
+            socket.reset();
+            caller.join();
+        }
     }
 
     @Test
