@@ -83,7 +83,8 @@ final class UploadTest extends UploadContract {
         provider.answersUnread(Script.hang());
         long all = 200L << 20;
         var sent = new AtomicLong();
-        try (var large = TestGateway.start(new GatewayText().fake(provider));
+        try (var large = TestGateway.start(
+                        new GatewayText().server("shutdown-grace: 1s").fake(provider));
                 var socket = large.raw().send(head(all, "sk-test"))) {
             var begin = new Form().field("model", "gpt-test").file("file", 100).bytes();
             socket.sendBytes(Arrays.copyOf(begin, begin.length - 60));
@@ -96,6 +97,7 @@ final class UploadTest extends UploadContract {
             assertThat(Wait.untilStill(provider.vertx(), sent::get)).isLessThan(all / 4);
             socket.reset();
             caller.join();
+            Wait.on(large.stop());
         }
     }
 
