@@ -1,5 +1,6 @@
 package io.polygate.routing;
 
+import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.routing.endpoint.Ended;
 import io.polygate.routing.rule.RuleTarget;
@@ -52,13 +53,16 @@ final class Retries {
         }
     }
 
-    /// Whether a target is not asked again after a wait.
+    /// Whether a target is not asked again after a wait. Who says that it has had enough calls is not given more of
+    /// them: its caller is told when to come back.
     private boolean isHopeless(Try failed, GatewayError error) {
         if (!failed.sent()) {
             return failed.visit().tried().isEmpty();
         }
         boolean tooLong = asked != null && asked.compareTo(config.maxBackoff()) > 0;
-        return tooLong || Reaction.to(error.kind()) != Reaction.AGAIN;
+        return tooLong
+                || error.kind() == ErrorKind.RATE_LIMITED
+                || Reaction.to(error.kind()) != Reaction.AGAIN;
     }
 
     /// What the caller is told when nothing is left to try.
