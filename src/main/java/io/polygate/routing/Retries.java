@@ -60,9 +60,7 @@ final class Retries {
             return failed.visit().tried().isEmpty();
         }
         boolean tooLong = asked != null && asked.compareTo(config.maxBackoff()) > 0;
-        return tooLong
-                || error.kind() == ErrorKind.RATE_LIMITED
-                || Reaction.to(error.kind()) != Reaction.AGAIN;
+        return tooLong || error.kind() == ErrorKind.RATE_LIMITED || Reaction.to(error.kind()) != Reaction.AGAIN;
     }
 
     /// What the caller is told when nothing is left to try.
