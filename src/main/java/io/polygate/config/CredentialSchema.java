@@ -51,7 +51,7 @@ final class CredentialSchema {
         add(accounts, entra);
         add(accounts, aws(s));
         var weight = s.get("weight", whole(0, 1_000_000), 1, "Its share of the calls; 0 takes it out.");
-        if (!s.example() && value == null && accounts.isEmpty()) {
+        if (value == null && accounts.isEmpty() && s.sound("value")) {
             s.problem(
                     "value",
                     "missing",
