@@ -27,6 +27,10 @@ benchmark: package ## Measure direct, nginx and the gateway (ARGS="--help")
 	@bin/build -q test-compile
 	bin/benchmark $(ARGS)
 
+benchmark-faults: package ## Kill, hang and break backends and change the configuration under 1,000 calls/s
+	@bin/build -q test-compile
+	bin/benchmark-faults $(ARGS)
+
 benchmark-micro: ## Measure scanner, parser, codecs and routing by JMH, and translating against passing
 	@bin/build -q test-compile
 	bin/benchmark-micro $(ARGS)
@@ -46,4 +50,4 @@ test-model: package ## Stream and cancel a call of a real model through the gate
 clean: ## Remove what was built and fetched
 	rm -rf target .cache
 
-.PHONY: help run package test test-clients check format benchmark benchmark-micro model worker test-worker test-model clean
+.PHONY: help run package test test-clients check format benchmark benchmark-faults benchmark-micro model worker test-worker test-model clean

@@ -37,15 +37,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A running gateway: a shard for each event loop, and what they share. Wired here, by hand.
 public final class Gateway {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final long DRAIN_LOOK_MILLIS = 20;
 
     private final Vertx vertx;
@@ -56,19 +57,15 @@ public final class Gateway {
     private final ModelProbe probe;
     private final WorkerWatch workers;
     private final DiscoveryVerticle discovery;
-    private final AtomicReference<View> current;
+    private final Blueprints plans;
 
     private Gateway(
-            Vertx vertx,
-            Shared shared,
-            List<Shard> shards,
-            @Nullable ManagementVerticle management,
-            AtomicReference<View> current) {
+            Vertx vertx, Shared shared, List<Shard> shards, @Nullable ManagementVerticle management, Blueprints plans) {
         this.vertx = vertx;
         this.shared = shared;
         this.shards = List.copyOf(shards);
         this.management = management;
-        this.current = current;
+        this.plans = plans;
         this.initial = view().config();
         this.probe = new ModelProbe(initial.discovery(), LocalServers.probed(initial), this::found);
         this.workers = new WorkerWatch(initial.discovery(), view(), shared.pools(), this::told);
@@ -102,17 +99,16 @@ public final class Gateway {
                 new Accounts(vertx, System.getenv()),
                 storedKeys);
         var addresses = new Addresses();
-        var view = new AtomicReference<>(new View(config));
-        shared.pools().use(() -> PoolConfigs.of(Objects.requireNonNull(view.get())));
+        var plans = new Blueprints(new View(config), shared);
         var shards = new ArrayList<Shard>();
         int count = Machine.eventLoops(config);
         for (int i = 0; i < count; i++) {
-            shards.add(new Shard(i, view::get, shared, addresses));
+            shards.add(new Shard(i, plans::current, shared, addresses));
         }
         var management = config.management().enabled()
                 ? new ManagementVerticle(config.management(), shared.health(), shared.metrics())
                 : null;
-        var gateway = new Gateway(vertx, shared, shards, management, view);
+        var gateway = new Gateway(vertx, shared, shards, management, plans);
         ProcessMetrics.bind(registry);
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
         shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.pools()::inside);
@@ -140,6 +136,7 @@ public final class Gateway {
         if (initial.discovery().enabled()) {
             deployed = deployed.compose(v -> vertx.deployVerticle(workers));
         }
+        deployed = deployed.compose(v -> drawn());
         for (var shard : shards) {
             deployed = deployed.compose(v -> vertx.deployVerticle(shard, new DeploymentOptions()));
         }
@@ -149,8 +146,8 @@ public final class Gateway {
         if (initial.discovery().enabled()) {
             deployed = deployed.compose(v -> vertx.deployVerticle(probe));
         }
-        return deployed.onSuccess(v -> {
-                    shards.forEach(Shard::refresh);
+        return deployed.compose(v -> drawn())
+                .onSuccess(v -> {
                     shared.health().becomeReady();
                     announce();
                 })
@@ -180,13 +177,19 @@ public final class Gateway {
         return vertx;
     }
 
-    /// Serves calls that begin from now on by another configuration.
-    public void use(GatewayConfig config) {
-        change(view -> view.with(config));
+    /// Serves calls by another configuration.
+    ///
+    /// @return completes when those that begin from then on go by it
+    public Future<Void> use(GatewayConfig config) {
+        var before = view().config();
+        var changed = change(view -> view.with(config));
         probe.watch(LocalServers.probed(config));
         workers.watch(view());
         discovery.use(view().wanted());
-        announce();
+        if (!before.consul().equals(config.consul()) || !before.server().equals(config.server())) {
+            announce();
+        }
+        return changed;
     }
 
     /// Why a call went where it went, as long as it is remembered; see [Decision#json].
@@ -207,15 +210,25 @@ public final class Gateway {
         change(view -> view.withTold(said));
     }
 
-    /// Changes come from several threads: each shard takes what is current when its turn comes.
-    private void change(UnaryOperator<View> how) {
-        current.updateAndGet(how);
-        shared.pools().use(() -> PoolConfigs.of(view()));
-        shards.forEach(Shard::refresh);
+    private Future<Void> change(UnaryOperator<View> how) {
+        plans.note(how);
+        return drawn();
+    }
+
+    /// Draws the blueprint anew on a worker thread, then has each shard take what is current when its turn comes.
+    private Future<Void> drawn() {
+        return vertx.<Void>executeBlocking(
+                        () -> {
+                            plans.draw();
+                            return null;
+                        },
+                        false)
+                .onSuccess(v -> shards.forEach(Shard::refresh))
+                .onFailure(cause -> LOG.error("a change could not be taken over", cause));
     }
 
     private View view() {
-        return Objects.requireNonNull(current.get());
+        return plans.view();
     }
 
     private int open() {

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,11 +72,11 @@ public final class LiveConfig {
 
     /// Goes on watching; to be called once.
     ///
-    /// @param onChange gets each configuration that holds from now on
-    public void watch(Consumer<GatewayConfig> onChange) {
+    /// @param onChange gets each configuration that is to hold from now on, and tells when it does
+    public void watch(Function<GatewayConfig, Future<?>> onChange) {
         var watching = ConfigWatcher.start(vertx, sources, config, next -> {
             follow(next.consul());
-            onChange.accept(next);
+            return onChange.apply(next);
         });
         lock.lock();
         try {
@@ -87,7 +87,7 @@ public final class LiveConfig {
         }
     }
 
-    /// Loads now, without waiting for a change.
+    /// Loads now, without waiting for a change; completes when what was loaded holds, or was refused.
     public Future<ConfigResult> reload() {
         lock.lock();
         try {

@@ -73,7 +73,7 @@ public final class Main {
         var config = live.config();
         live.watch(next -> {
             LogSetup.apply(next.log());
-            gateway.use(next);
+            return gateway.use(next);
         });
         PrintStream banner =
                 config.log().format() == io.polygate.telemetry.LogConfig.Format.PLAIN ? System.out : System.err;

@@ -1,8 +1,6 @@
 package io.polygate.app;
 
 import io.polygate.config.GatewayConfig;
-import io.polygate.identity.Keys;
-import io.polygate.provider.Preset;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.cloud.Clouds;
@@ -16,18 +14,13 @@ import io.polygate.provider.grpc.GrpcProvider;
 import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.mock.MockProvider;
 import io.polygate.provider.worker.WorkerProvider;
-import io.polygate.routing.Models;
 import io.polygate.routing.RoutingSnapshot;
-import io.polygate.routing.rule.Rule;
 import io.polygate.wire.worker.WorkerDialect;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The providers of a shard: made when the configuration names them, kept as long as it says the same of them, and let
 /// go when their calls have ended.
@@ -44,62 +37,41 @@ final class ProviderSet {
         this.deadlines = new Deadlines(vertx);
     }
 
-    /// What calls are served from under this configuration.
-    RoutingSnapshot snapshot(View view, Shared shared) {
-        var config = view.config();
-        var wantedProviders = LocalServers.providers(config);
+    /// What calls are served from under this blueprint.
+    RoutingSnapshot snapshot(Blueprint plan, Shared shared) {
+        var config = plan.view().config();
         var next = new HashMap<String, Running>();
-        for (var wanted : wantedProviders) {
+        for (var wanted : plan.providers()) {
             var known = running.get(wanted.id());
             next.put(wanted.id(), known != null && known.config.equals(wanted) ? known : start(wanted, config, shared));
         }
-        running.values().stream().filter(old -> !next.containsValue(old)).forEach(old -> old.provider.close());
+        running.forEach((id, old) -> {
+            if (next.get(id) != old) {
+                old.provider.close();
+            }
+        });
         running = Map.copyOf(next);
         var providers = new HashMap<String, Provider>();
-        running.forEach((id, entry) -> providers.put(id, entry.provider));
-        shared.routing().replays().use(config.idempotency());
-        var endpoints = view.endpoints();
         running.forEach((id, entry) -> {
-            var known = endpoints.getOrDefault(id, List.of());
+            providers.put(id, entry.provider);
+            var known = plan.endpoints().getOrDefault(id, List.of());
             if (entry.provider instanceof GrpcProvider grpc && !known.isEmpty()) {
                 grpc.warm(known.getFirst().url());
             }
         });
         return new RoutingSnapshot(
-                Keys.of(config.auth(), config.keys(), shared.storedKeys()),
+                plan.keys(),
                 config.routing(),
-                new Models(
-                        config::models,
-                        providers.keySet(),
-                        view.served(),
-                        new Rule.Known(shared.routing().loads(), PresetModels.of(config))),
+                plan.models(),
                 providers,
-                endpoints,
+                plan.endpoints(),
                 shared.pools().all(),
                 shared.pools().balances(),
-                billsOn(config),
+                plan.billsOn(),
                 shared.prompts(),
                 shared.responses(),
-                keeper(config),
+                plan.keeper(),
                 shared.routing());
-    }
-
-    private static @Nullable String keeper(GatewayConfig config) {
-        return config.providers().stream()
-                .filter(provider -> DialectProvider.keepsFiles(provider.dialect()))
-                .map(ProviderConfig::id)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Set<String> billsOn(GatewayConfig config) {
-        return config.providers().stream()
-                .filter(provider -> {
-                    var preset = config.presets().find(provider.vendor());
-                    return preset != null && preset.onCancel() == Preset.OnCancel.DRAIN;
-                })
-                .map(ProviderConfig::id)
-                .collect(Collectors.toSet());
     }
 
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {

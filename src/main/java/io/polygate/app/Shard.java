@@ -35,7 +35,7 @@ final class Shard extends VerticleBase {
     private final Addresses addresses;
     private final Edge edge = new Edge();
     private final GatewayConfig config;
-    private final Supplier<View> views;
+    private final Supplier<Blueprint> plans;
     private @Nullable ProviderSet providers;
     private @Nullable RoutingVerticle routing;
     /// Of one shard, for the whole node.
@@ -49,11 +49,11 @@ final class Shard extends VerticleBase {
     private @Nullable GraphQlVerticle graphql;
     private final List<CallLog> logs = new ArrayList<>();
 
-    /// @param views tells what is to be served from now
-    Shard(int number, Supplier<View> views, Shared shared, Addresses addresses) {
+    /// @param plans tells what is to be served from now
+    Shard(int number, Supplier<Blueprint> plans, Shared shared, Addresses addresses) {
         this.number = number;
-        this.views = views;
-        this.config = views.get().config();
+        this.plans = plans;
+        this.config = plans.get().view().config();
         this.shared = shared;
         this.addresses = addresses;
     }
@@ -70,7 +70,7 @@ final class Shard extends VerticleBase {
 
     private Future<?> startRouting() {
         providers = new ProviderSet(vertx);
-        var snapshot = providers.snapshot(views.get(), shared);
+        var snapshot = providers.snapshot(plans.get(), shared);
         if (number == 0) {
             checks = new HealthChecks(vertx, shared.pools());
             checks.use(snapshot.providers());
@@ -102,7 +102,8 @@ final class Shard extends VerticleBase {
         var adminDoor = new AdminVerticle(
                 edge,
                 client,
-                new OperatorView(() -> views.get().config(), shared.sockets().connections()));
+                new OperatorView(
+                        () -> plans.get().view().config(), shared.sockets().connections()));
         Future<?> started = client.start()
                 .compose(v -> deploy(door))
                 .compose(v -> deploy(socketDoor))
@@ -156,31 +157,32 @@ final class Shard extends VerticleBase {
             return;
         }
         context.runOnContext(v -> {
-            var next = views.get();
+            var plan = plans.get();
+            var next = plan.view().config();
             if (routing != null && providers != null) {
-                var snapshot = providers.snapshot(next, shared);
+                var snapshot = providers.snapshot(plan, shared);
                 routing.use(snapshot);
                 if (checks != null) {
                     checks.use(snapshot.providers());
                 }
             }
             if (listener != null && rest != null) {
-                listener.use(next.config().server());
-                rest.use(next.config().server());
+                listener.use(next.server());
+                rest.use(next.server());
             }
             if (grpc != null) {
-                grpc.use(next.config());
+                grpc.use(next);
             }
             if (proxy != null) {
-                proxy.use(next.config().routes());
+                proxy.use(next.routes());
             }
             if (sockets != null) {
-                sockets.use(limits(next.config()));
+                sockets.use(limits(next));
             }
             if (graphql != null) {
-                graphql.use(graphLimits(next.config()));
+                graphql.use(graphLimits(next));
             }
-            logs.forEach(log -> log.use(next.config().log()));
+            logs.forEach(log -> log.use(next.log()));
         });
     }
 

@@ -11,34 +11,44 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Folds the sources into one tree, reads it by the schema and checks the whole.
+/// Folds the sources into one tree, reads it by the schema and checks the whole. Keeps what is the same for every load,
+/// so that one that loads again costs what the file costs. For one thread at a time.
 final class ConfigLoader {
 
     private static final String CONSUL = "consul:";
     private static final String ITSELF = "consul";
 
     private final ConfigSources sources;
-    private final @Nullable String document;
-    private boolean emptyHolds = true;
+    private final ShippedPresets shipped = new ShippedPresets();
+    private @Nullable SettingNames names;
 
+    /// What is asked of one load.
+    ///
     /// @param document what is laid over the file, from Consul; null for nothing
-    ConfigLoader(ConfigSources sources, @Nullable String document) {
+    /// @param emptyHolds whether a file may be empty
+    private record Ask(@Nullable String document, boolean emptyHolds) {}
+
+    ConfigLoader(ConfigSources sources) {
         this.sources = sources;
-        this.document = document;
     }
 
     /// As a load, save that an empty file is refused: it is one that is just being written.
-    ConfigResult reload(long version) {
-        emptyHolds = false;
-        return load(version);
+    ConfigResult reload(long version, @Nullable String document) {
+        return load(version, new Ask(document, false));
     }
 
     /// Reads files: not for an event loop.
-    ConfigResult load(long version) {
+    ///
+    /// @param document what is laid over the file, from Consul; null for nothing
+    ConfigResult load(long version, @Nullable String document) {
+        return load(version, new Ask(document, true));
+    }
+
+    private ConfigResult load(long version, Ask ask) {
         var problems = new Problems();
         var interpolation = new Interpolation(sources.environment());
-        var tree = tree(interpolation, problems);
-        var presets = new PresetFiles();
+        var tree = tree(ask, interpolation, problems);
+        var presets = new PresetFiles(shipped);
         ownPresets(presets, tree, interpolation, problems);
         new PresetProviders(presets, sources.environment(), interpolation, problems).complete(tree);
         var config = GatewaySchema.read(
@@ -71,17 +81,24 @@ final class ConfigLoader {
         }
     }
 
-    private Value.Mapping tree(Interpolation interpolation, Problems problems) {
-        var tree = file(interpolation, problems);
-        document(tree, interpolation, problems);
-        var overlay = new Overlay(SettingNames.of(schema()), interpolation, problems);
+    private Value.Mapping tree(Ask ask, Interpolation interpolation, Problems problems) {
+        var tree = file(ask, interpolation, problems);
+        document(ask.document, tree, interpolation, problems);
+        var overlay = new Overlay(names(), interpolation, problems);
         overlay.environment(sources.environment(), tree);
         overlay.flags(sources.flags(), tree);
         return tree;
     }
 
+    private SettingNames names() {
+        var known = names == null ? SettingNames.of(schema()) : names;
+        names = known;
+        return known;
+    }
+
     /// Where it stands is not the document's to say: it would lead away from itself.
-    private void document(Value.Mapping tree, Interpolation interpolation, Problems problems) {
+    private static void document(
+            @Nullable String document, Value.Mapping tree, Interpolation interpolation, Problems problems) {
         if (document == null) {
             return;
         }
@@ -100,7 +117,7 @@ final class ConfigLoader {
         }
     }
 
-    private Value.Mapping file(Interpolation interpolation, Problems problems) {
+    private Value.Mapping file(Ask ask, Interpolation interpolation, Problems problems) {
         var file = sources.file();
         if (file == null) {
             return Value.Mapping.empty("defaults");
@@ -112,7 +129,7 @@ final class ConfigLoader {
             case Value.Mapping mapping -> mapping;
             case Value.Nothing nothing -> Value.Mapping.empty(nothing.origin());
             case null -> {
-                if (!emptyHolds) {
+                if (!ask.emptyHolds) {
                     problems.add(origin, "", "empty", "a configuration; one that is only defaults is {}");
                 }
                 yield Value.Mapping.empty(origin + ":1");

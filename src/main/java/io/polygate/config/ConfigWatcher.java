@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +16,21 @@ import org.slf4j.LoggerFactory;
 ///
 /// A change is taken over once the files held still for one look, at the latest with the third look: so within 2 s,
 /// and seldom half-written. What does not hold is refused, each problem in the log, and the old snapshot serves on. All
-/// state lives on one Vert.x context; files are read on worker threads.
+/// state lives on one Vert.x context; files are read, checked and compared on worker threads, one load at a time.
 public final class ConfigWatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigWatcher.class);
     private static final long INTERVAL_MILLIS = 500;
     private static final int PATIENCE = 2;
+    private static final int SHOWN = 20;
 
     private final Context context;
     private final ConfigSources sources;
-    private final Consumer<GatewayConfig> onChange;
+    private final Function<GatewayConfig, Future<?>> onChange;
+    /// Of the worker threads, one after the other.
+    private @Nullable ConfigLoader loader;
+
+    private Future<?> last = Future.succeededFuture();
     private GatewayConfig current;
     private @Nullable String document;
     private @Nullable FileStamp handled;
@@ -34,8 +39,14 @@ public final class ConfigWatcher {
     private boolean looking;
     private long timer;
 
+    /// What a load brought, and in which keys that differs from what holds.
+    private record Loaded(ConfigResult result, boolean same, List<String> changed, List<String> waiting) {}
+
     private ConfigWatcher(
-            Context context, ConfigSources sources, GatewayConfig initial, Consumer<GatewayConfig> onChange) {
+            Context context,
+            ConfigSources sources,
+            GatewayConfig initial,
+            Function<GatewayConfig, Future<?>> onChange) {
         this.context = context;
         this.sources = sources;
         this.onChange = onChange;
@@ -43,9 +54,9 @@ public final class ConfigWatcher {
     }
 
     /// Watches what `initial` was loaded from. `onChange` is called on the context that this is called on (or on a new
-    /// one); it is given snapshots with growing versions.
+    /// one); it is given snapshots with growing versions, and tells when they hold.
     public static ConfigWatcher start(
-            Vertx vertx, ConfigSources sources, GatewayConfig initial, Consumer<GatewayConfig> onChange) {
+            Vertx vertx, ConfigSources sources, GatewayConfig initial, Function<GatewayConfig, Future<?>> onChange) {
         var watcher = new ConfigWatcher(vertx.getOrCreateContext(), sources, initial, onChange);
         if (sources.file() != null) {
             watcher.context.runOnContext(_ -> watcher.timer = vertx.setPeriodic(INTERVAL_MILLIS, _ -> watcher.look()));
@@ -63,7 +74,7 @@ public final class ConfigWatcher {
         });
     }
 
-    /// Loads now, without waiting for a change of a file.
+    /// Loads now, without waiting for a change of a file; completes when what was loaded holds, or was refused.
     public Future<ConfigResult> reload() {
         return Future.future(promise -> context.runOnContext(_ -> load().onComplete(promise)));
     }
@@ -99,43 +110,60 @@ public final class ConfigWatcher {
     }
 
     private Future<ConfigResult> load() {
-        var next = current.version() + 1;
+        var next = last.transform(v -> loadNow());
+        last = next;
+        return next;
+    }
+
+    private Future<ConfigResult> loadNow() {
+        var before = current;
         var over = document;
-        return context.executeBlocking(() -> new ConfigLoader(sources, over).reload(next), true)
-                .onSuccess(this::take)
+        return context.executeBlocking(() -> load(before, over), true)
+                .compose(loaded -> take(loaded).map(loaded.result))
                 .onFailure(
                         failure -> LOG.error("configuration {} serves on: reading failed", current.version(), failure));
     }
 
-    private void take(ConfigResult result) {
-        switch (result) {
-            case ConfigResult.Accepted accepted -> accept(accepted);
+    private Loaded load(GatewayConfig before, @Nullable String over) {
+        var reader = loader == null ? new ConfigLoader(sources) : loader;
+        loader = reader;
+        var result = reader.reload(before.version() + 1, over);
+        if (!(result instanceof ConfigResult.Accepted accepted)) {
+            return new Loaded(result, false, List.of(), List.of());
+        }
+        var now = accepted.config();
+        var changed = now.effective().changedSince(before.effective());
+        boolean same = changed.isEmpty() && now.presets().equals(before.presets());
+        var waiting = same ? List.<String>of() : now.effective().waitingForRestart(before.effective());
+        return new Loaded(result, same, changed, waiting);
+    }
+
+    private Future<?> take(Loaded loaded) {
+        return switch (loaded.result) {
+            case ConfigResult.Accepted accepted ->
+                loaded.same ? Future.succeededFuture() : accept(accepted, loaded.changed, loaded.waiting);
             case ConfigResult.Refused refused -> {
                 refused.problems().forEach(problem -> LOG.error("configuration refused: {}", problem));
                 LOG.warn("configuration {} serves on", current.version());
+                yield Future.succeededFuture();
             }
-        }
+        };
     }
 
-    private void accept(ConfigResult.Accepted accepted) {
-        var config = accepted.config();
-        var before = current.effective();
-        var same = config.effective().sameAs(before)
-                && config.presets().all().equals(current.presets().all());
-        if (same || config.version() <= current.version()) {
-            return;
-        }
-        current = config;
-        LOG.info(
-                "configuration {} holds: changed {}",
-                config.version(),
-                config.effective().changedSince(before));
-        var waiting = config.effective().waitingForRestart(before);
+    private Future<?> accept(ConfigResult.Accepted accepted, List<String> changed, List<String> waiting) {
+        current = accepted.config();
+        LOG.info("configuration {} holds: changed {}", current.version(), shown(changed));
         if (!waiting.isEmpty()) {
             LOG.warn("changed, but only in force after a restart: {}", waiting);
         }
         accepted.notes().forEach(LOG::warn);
-        onChange.accept(config);
+        return onChange.apply(current);
+    }
+
+    private static String shown(List<String> keys) {
+        return keys.size() <= SHOWN
+                ? keys.toString()
+                : keys.subList(0, SHOWN) + " and " + (keys.size() - SHOWN) + " more";
     }
 
     private List<Path> files() {

@@ -5,9 +5,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /// The keys of a snapshot with the values that hold, and the files that values were read from.
 public final class Effective {
@@ -43,41 +42,100 @@ public final class Effective {
         return files;
     }
 
-    /// Whether every value is the same as there.
-    boolean sameAs(Effective other) {
-        return values().equals(other.values());
-    }
-
     /// The keys whose change waits for a restart.
     List<String> waitingForRestart(Effective before) {
-        var held = values();
-        held.putAll(before.values());
-        return changedSince(before).stream()
-                .filter(path -> Objects.requireNonNull(held.get(path)).atStart())
+        return changes(before).entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
     /// The keys that differ, sorted.
     List<String> changedSince(Effective before) {
-        var held = values();
-        var earlier = before.values();
-        var paths = new TreeSet<>(held.keySet());
-        paths.addAll(earlier.keySet());
-        paths.removeIf(path -> Objects.equals(held.get(path), earlier.get(path)));
-        return List.copyOf(paths);
+        return List.copyOf(changes(before).keySet());
     }
 
-    private Map<String, Held> values() {
+    /// Whether each of the keys that differ needs a restart.
+    private TreeMap<String, Boolean> changes(Effective before) {
+        var changes = new TreeMap<String, Boolean>();
+        compare("", entries, before.entries, changes);
+        return changes;
+    }
+
+    /// Goes down only where something differs: most of a large file does not.
+    private static void compare(String parent, List<Entry> now, List<Entry> then, Map<String, Boolean> changes) {
+        if (now.equals(then)) {
+            return;
+        }
+        if (!keys(now).equals(keys(then))) {
+            values(parent, now, values(parent, then), changes);
+            return;
+        }
+        for (int i = 0; i < now.size(); i++) {
+            compare(parent, now.get(i), then.get(i), changes);
+        }
+    }
+
+    private static List<String> keys(List<Entry> entries) {
+        return entries.stream().map(Entry::key).toList();
+    }
+
+    private static void compare(String parent, Entry now, Entry then, Map<String, Boolean> changes) {
+        if (now.equals(then)) {
+            return;
+        }
+        var path = path(parent, now);
+        boolean both = now.live() && then.live();
+        if (both
+                && now instanceof Entry.Group(var _, var _, var _, var children, var _)
+                && then instanceof Entry.Group(var _, var _, var _, var earlier, var _)) {
+            compare(path, children, earlier, changes);
+        } else if (both
+                && now instanceof Entry.Groups(var _, var _, var _, var items, var _)
+                && then instanceof Entry.Groups(var _, var _, var _, var earlier, var _)) {
+            for (int i = 0; i < Math.max(items.size(), earlier.size()); i++) {
+                compare(path + "[" + i + "]", item(items, i), item(earlier, i), changes);
+            }
+        } else {
+            values(parent, List.of(now), values(parent, List.of(then)), changes);
+        }
+    }
+
+    private static List<Entry> item(List<List<Entry>> items, int index) {
+        return index < items.size() ? items.get(index) : List.of();
+    }
+
+    /// Compares all values one by one.
+    private static void values(
+            String parent, List<Entry> now, Map<String, Held> earlier, Map<String, Boolean> changes) {
+        var held = values(parent, now);
+        held.forEach((path, value) -> {
+            if (!value.equals(earlier.get(path))) {
+                changes.put(path, value.atStart());
+            }
+        });
+        earlier.forEach((path, value) -> {
+            if (!held.containsKey(path)) {
+                changes.put(path, value.atStart());
+            }
+        });
+    }
+
+    private static Map<String, Held> values(String parent, List<Entry> entries) {
         var values = new LinkedHashMap<String, Held>();
-        entries.forEach(entry -> collect("", entry, values));
+        entries.forEach(entry -> collect(parent, entry, values));
         return values;
+    }
+
+    private static String path(String parent, Entry entry) {
+        return parent.isEmpty() ? entry.key() : parent + "." + entry.key();
     }
 
     private static void collect(String parent, Entry entry, Map<String, Held> values) {
         if (!entry.live()) {
             return;
         }
-        var path = parent.isEmpty() ? entry.key() : parent + "." + entry.key();
+        var path = path(parent, entry);
         switch (entry) {
             case Entry.Leaf leaf -> values.put(path, new Held(leaf.text(), leaf.atStart()));
             case Entry.Leaves leaves -> values.put(path, new Held(leaves.texts().toString(), leaves.atStart()));

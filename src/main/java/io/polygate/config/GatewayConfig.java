@@ -70,7 +70,7 @@ public record GatewayConfig(
 
     /// As [#load], with a document that is laid over the file, as Consul's KV store holds one.
     public static ConfigResult load(ConfigSources sources, @Nullable String document) {
-        return new ConfigLoader(sources, document).load(1);
+        return new ConfigLoader(sources).load(1, document);
     }
 
     /// The effective configuration as YAML that loads again, save that every secret is `***`.

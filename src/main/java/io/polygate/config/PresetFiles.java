@@ -2,20 +2,16 @@ package io.polygate.config;
 
 import io.polygate.provider.Preset;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The presets that the gateway ships: an index that tells a vendor by variable and host, and a file per vendor.
-///
-/// A file is read when its vendor is used, so that a start reads the few that matter.
+/// The presets that one configuration goes by: those that the gateway ships, and over them an operator's own. Belongs
+/// to one load.
 final class PresetFiles {
 
     /// What the index tells of a vendor: `needs` are variables that its address cannot do without.
@@ -46,18 +42,13 @@ final class PresetFiles {
         }
     }
 
-    private static final String FOLDER = "presets/";
+    private final ShippedPresets shipped;
+    private final Map<String, Switch> index;
+    private final Map<String, Preset> used = new LinkedHashMap<>();
 
-    private final Map<String, Switch> index = new LinkedHashMap<>();
-    private final Map<String, Preset> read = new LinkedHashMap<>();
-
-    PresetFiles() {
-        var problems = new Problems();
-        var root = root("index", problems);
-        root.each("vendors", "What switches each vendor on.", PresetFiles::readSwitch)
-                .forEach(known -> index.put(known.id(), known));
-        root.close();
-        refuse(problems);
+    PresetFiles(ShippedPresets shipped) {
+        this.shipped = shipped;
+        this.index = new LinkedHashMap<>(shipped.index());
     }
 
     /// Takes over an operator's own files: each adds a vendor or replaces one. What is wrong in them is a problem.
@@ -75,17 +66,8 @@ final class PresetFiles {
         problems.addAll(own);
         if (own.isEmpty()) {
             index.put(preset.id(), Switch.of(preset));
-            read.put(preset.id(), preset);
+            used.put(preset.id(), preset);
         }
-    }
-
-    private static Switch readSwitch(Section s) {
-        return new Switch(
-                s.need("id", Kinds.id(), "openai", ""),
-                s.all("variables", Kinds.text(), List.of(), ""),
-                s.all("needs", Kinds.text(), List.of(), ""),
-                Objects.requireNonNullElse(s.find("local", Kinds.text(), "OLLAMA_HOST", ""), ""),
-                s.all("hosts", Kinds.text(), List.of(), ""));
     }
 
     /// The vendors in the order of the index.
@@ -95,7 +77,7 @@ final class PresetFiles {
 
     @Nullable
     Preset find(String id) {
-        return index.containsKey(id) ? read.computeIfAbsent(id, PresetFiles::readFile) : null;
+        return index.containsKey(id) ? used.computeIfAbsent(id, shipped::find) : null;
     }
 
     @Nullable
@@ -109,39 +91,12 @@ final class PresetFiles {
 
     /// The presets that were asked for so far.
     List<Preset> used() {
-        return new ArrayList<>(read.values());
+        return new ArrayList<>(used.values());
     }
 
-    /// Reads a vendor's file. One that does not hold is a fault of the build.
-    static Preset readFile(String id) {
-        var problems = new Problems();
-        var preset = new PresetSchema().read(root(id, problems));
-        refuse(problems);
-        return preset;
-    }
-
-    private static Section root(String name, Problems problems) {
-        var file = FOLDER + name + ".yaml";
-        return root(file, text(file), problems);
-    }
-
-    private static Section root(String file, String text, Problems problems) {
+    static Section root(String file, String text, Problems problems) {
         var reader = new YamlReader(Interpolation.none(), problems, line -> file + ":" + line);
         var tree = reader.read(text, "");
         return Section.root(tree instanceof Value.Mapping mapping ? mapping : Value.Mapping.empty(file), problems);
-    }
-
-    private static String text(String file) {
-        try (var in = PresetFiles.class.getClassLoader().getResourceAsStream(file)) {
-            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void refuse(Problems problems) {
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(problems.list().toString());
-        }
     }
 }

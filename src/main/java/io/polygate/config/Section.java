@@ -48,6 +48,11 @@ final class Section {
         return List.copyOf(entries);
     }
 
+    /// Those that hold: of many items nobody wants to see an example in each.
+    private List<Entry> liveEntries() {
+        return entries.stream().filter(Entry::live).toList();
+    }
+
     /// Whether this is only an example of a section, not one that somebody wrote.
     boolean example() {
         return !live;
@@ -130,7 +135,7 @@ final class Section {
                 var section = new Section(at, mapping, live, problems);
                 held.add(reader.read(section));
                 section.close();
-                items.add(section.entries());
+                items.add(section.liveEntries());
             } else {
                 problems.add(given.get(index).origin(), at, given.get(index).describe(), MAPPING);
             }

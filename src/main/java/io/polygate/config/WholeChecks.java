@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What only the whole can tell: names said twice, references that lead nowhere, values that exclude each other.
@@ -121,7 +124,7 @@ final class WholeChecks {
     }
 
     private void targets() {
-        var ids = config.providers().stream().map(ProviderConfig::id).toList();
+        var ids = providerIds();
         for (var index = 0; index < config.models().size(); index++) {
             var targets = config.models().get(index).targets();
             var path = "models[" + index + "].targets";
@@ -134,33 +137,52 @@ final class WholeChecks {
         }
     }
 
+    private Set<String> providerIds() {
+        return config.providers().stream().map(ProviderConfig::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /// A fallback may be any name that a call may ask for.
     private void fallbacks() {
-        var names = new ArrayList<String>();
+        var names = new LinkedHashSet<String>();
         config.models().forEach(model -> {
             names.add(model.name());
             names.addAll(model.aliases());
         });
-        var ids = config.providers().stream().map(ProviderConfig::id).toList();
+        var askable = new Askable(
+                names,
+                names.stream()
+                        .filter(name -> name.indexOf('*') >= 0)
+                        .map(Wildcard::new)
+                        .toList(),
+                providerIds());
         for (var index = 0; index < config.models().size(); index++) {
             var fallbacks = config.models().get(index).fallbacks();
             for (var each = 0; each < fallbacks.size(); each++) {
-                fallback("models[" + index + "].fallbacks[" + each + "]", fallbacks.get(each), names, ids);
+                fallback("models[" + index + "].fallbacks[" + each + "]", fallbacks.get(each), askable);
             }
         }
     }
 
-    private void fallback(String path, String name, List<String> names, List<String> ids) {
-        int slash = name.indexOf('/');
-        boolean direct = slash > 0 && ids.contains(name.substring(0, slash));
-        if (direct || !problems.sound(path) || names.stream().anyMatch(known -> new Wildcard(known).matches(name))) {
+    /// The names that a call may ask for: as they stand, by pattern, or with a provider before them.
+    private record Askable(Set<String> names, List<Wildcard> patterns, Set<String> providers) {
+
+        boolean has(String name) {
+            int slash = name.indexOf('/');
+            return names.contains(name)
+                    || slash > 0 && providers.contains(name.substring(0, slash))
+                    || patterns.stream().anyMatch(pattern -> pattern.matches(name));
+        }
+    }
+
+    private void fallback(String path, String name, Askable askable) {
+        if (askable.has(name) || !problems.sound(path)) {
             return;
         }
-        var near = NearNames.of(name, names, 1);
+        var near = NearNames.of(name, askable.names, 1);
         problems.at(path, Problems.quote(name), near.isEmpty() ? "the name of a model" : "model " + near.getFirst());
     }
 
-    private void provider(String path, String id, List<String> ids) {
+    private void provider(String path, String id, Set<String> ids) {
         if (ids.contains(id) || !problems.sound(path)) {
             return;
         }

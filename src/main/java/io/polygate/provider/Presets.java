@@ -34,6 +34,22 @@ public final class Presets {
         return known == null ? null : known.price(preset.regionOf(provider.baseUrl()), inputTokens);
     }
 
+    /// What calls of a model cost at a provider.
+    public Tariff tariff(ProviderConfig provider, String model) {
+        var preset = find(provider.vendor());
+        return preset == null ? Tariff.UNKNOWN : Tariff.of(preset.model(model), preset.regionOf(provider.baseUrl()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Presets presets && presets.byId.equals(byId);
+    }
+
+    @Override
+    public int hashCode() {
+        return byId.hashCode();
+    }
+
     public List<Preset> all() {
         return List.copyOf(byId.values());
     }

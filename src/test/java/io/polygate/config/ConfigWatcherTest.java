@@ -2,6 +2,7 @@ package io.polygate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,19 @@ final class ConfigWatcherTest {
         assertThat(after.effective().waitingForRestart(before.effective())).containsExactly("server.port");
     }
 
+    @Test
+    void namesWhatChangedAndNothingElse() {
+        var common = "models: [{name: a, targets: [{provider: mock, model: x}]}, {name: b, targets: [{provider: mock, ";
+        var before = Loading.accepted(Loading.sources(Loading.file(folder, common + "model: y, weight: 1}]}]")));
+        var after = Loading.accepted(Loading.sources(Loading.file(
+                folder, common + "model: y, weight: 2, share: 5%}]}, {name: c, targets: [{provider: mock, model: z}]}]")));
+        var changed = after.effective().changedSince(before.effective());
+        assertThat(changed)
+                .contains("models[1].targets[0].weight", "models[1].targets[0].share", "models[2].name")
+                .noneMatch(path -> path.startsWith("models[0]") || path.endsWith("[1].name"));
+        assertThat(before.effective().changedSince(after.effective())).isEqualTo(changed);
+    }
+
     private Path watch(String yaml) throws IOException {
         var file = Files.writeString(folder.resolve("gateway.yaml"), yaml);
         start(file);
@@ -113,7 +127,10 @@ final class ConfigWatcherTest {
 
     private void start(Path file) {
         var sources = Loading.sources(file, Map.of());
-        watcher = ConfigWatcher.start(vertx, sources, Loading.accepted(sources), changes::add);
+        watcher = ConfigWatcher.start(vertx, sources, Loading.accepted(sources), config -> {
+            changes.add(config);
+            return Future.succeededFuture();
+        });
     }
 
     private GatewayConfig next() throws InterruptedException {

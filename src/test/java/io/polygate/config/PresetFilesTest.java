@@ -25,7 +25,7 @@ final class PresetFilesTest {
             return files.map(file -> file.getFileName().toString().replace(".yaml", ""))
                     .filter(name -> !name.equals("index"))
                     .sorted()
-                    .map(PresetFiles::readFile)
+                    .map(ShippedPresets::readFile)
                     .toList();
         }
     }
@@ -39,13 +39,13 @@ final class PresetFilesTest {
             Files.writeString(FOLDER.resolve("index.yaml"), index(said));
         }
         assertThat(Files.readString(FOLDER.resolve("index.yaml"))).isEqualTo(index(said));
-        assertThat(new PresetFiles().switches()).containsExactlyInAnyOrderElementsOf(said);
+        assertThat(new PresetFiles(new ShippedPresets()).switches()).containsExactlyInAnyOrderElementsOf(said);
     }
 
     @ParameterizedTest
     @MethodSource("presets")
     void everyVendorIsToldByWhatIsItsOwn(Preset preset) {
-        var files = new PresetFiles();
+        var files = new PresetFiles(new ShippedPresets());
         var withVariable = files.switches().stream()
                 .filter(known -> known.variables().stream().anyMatch(preset.variables()::contains))
                 .toList();
@@ -123,7 +123,7 @@ final class PresetFilesTest {
 
     @Test
     void aPriceDependsOnTheRegionAndTheSizeOfTheCall() {
-        var ark = PresetFiles.readFile("ark");
+        var ark = ShippedPresets.readFile("ark");
         var model = ark.model("doubao-seed-1-6-250615");
         assertThat(model).isNotNull();
         var china = ark.regionOf(URI.create("https://ark.cn-beijing.volces.com/api/v3"));
@@ -136,14 +136,14 @@ final class PresetFilesTest {
 
     @Test
     void quirksAreReadAsTheDialectReadsThem() {
-        var deepseek = PresetFiles.readFile("deepseek").quirks();
+        var deepseek = ShippedPresets.readFile("deepseek").quirks();
         assertThat(deepseek.vendor()).isEqualTo("deepseek");
         assertThat(deepseek.reasoningField()).isEqualTo("reasoning_content");
         assertThat(deepseek.replay()).isEqualTo(Quirks.Replay.TOOL_TURNS);
-        var mistral = PresetFiles.readFile("mistral").quirks();
+        var mistral = ShippedPresets.readFile("mistral").quirks();
         assertThat(mistral.rename("seed")).isEqualTo("random_seed");
         assertThat(mistral.callIdLength()).isEqualTo(9);
-        assertThat(PresetFiles.readFile("minimax").quirks().thinkTags()).isTrue();
+        assertThat(ShippedPresets.readFile("minimax").quirks().thinkTags()).isTrue();
     }
 
     private static List<String> regions(Preset preset) {
@@ -155,7 +155,7 @@ final class PresetFilesTest {
     private static String index(List<PresetFiles.Switch> said) {
         var text = new StringBuilder("# Made from the files beside it. The order decides who answers for a name that"
                 + " two vendors have.\nvendors:\n");
-        var order = new PresetFiles()
+        var order = new PresetFiles(new ShippedPresets())
                 .switches().stream().map(PresetFiles.Switch::id).toList();
         said.stream()
                 .sorted(java.util.Comparator.comparingInt(known -> rank(order, known.id())))

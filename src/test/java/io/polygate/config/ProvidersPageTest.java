@@ -14,9 +14,9 @@ final class ProvidersPageTest {
     /// `-Dconfig.update=true` writes the page anew.
     @Test
     void thePageOfVendorsIsWhatThePresetsSay() throws IOException {
-        var presets = new PresetFiles()
+        var presets = new PresetFiles(new ShippedPresets())
                 .switches().stream()
-                        .map(vendor -> PresetFiles.readFile(vendor.id()))
+                        .map(vendor -> ShippedPresets.readFile(vendor.id()))
                         .filter(preset -> !preset.dialect().equals("mock"))
                         .toList();
         if (Boolean.getBoolean("config.update")) {

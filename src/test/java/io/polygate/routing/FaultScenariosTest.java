@@ -25,8 +25,8 @@ final class FaultScenariosTest {
     private static final BackendProcess A = new BackendProcess("a");
     private static final BackendProcess B = new BackendProcess("b");
     private static final BackendProcess C = new BackendProcess("c");
-    private static final int PER_SECOND = 250;
-    private static final int MOST = 6_000;
+    private static final int PER_SECOND = 120;
+    private static final int MOST = 4_000;
 
     private TestGateway gateway;
 
@@ -122,7 +122,7 @@ final class FaultScenariosTest {
     @ParameterizedTest
     @ValueSource(strings = {"delay 300", "reset", "half", "length", "garbage", "drip 2", "limited 1", "broken"})
     void noCallFailsWhileOneOfThreeDoes(String fault) {
-        try (var load = Load.on(gateway, 600, PER_SECOND)) {
+        try (var load = Load.on(gateway, 360, PER_SECOND)) {
             load.more(100);
             A.does(fault);
             assertNoneFailed(load.all());

@@ -2,20 +2,20 @@ package io.polygate.routing.endpoint;
 
 import java.util.function.LongSupplier;
 
-/// The time of a pool, in nanoseconds from some moment on, as [System#nanoTime]. Safe from every thread.
-final class PoolClock {
+/// The time of a pool or of rules, in nanoseconds from some moment on, as [System#nanoTime]. Safe from every thread.
+public final class PoolClock {
 
     private static final long STEP_NANOS = 1_000_000;
 
     private final LongSupplier nanos;
     private volatile long recent;
 
-    PoolClock(LongSupplier nanos) {
+    public PoolClock(LongSupplier nanos) {
         this.nanos = nanos;
         this.recent = nanos.getAsLong();
     }
 
-    long now() {
+    public long now() {
         long now = nanos.getAsLong();
         if (now - recent > STEP_NANOS) {
             recent = now;
@@ -24,7 +24,7 @@ final class PoolClock {
     }
 
     /// The time when somebody last asked for it: to the millisecond, and almost free.
-    long recent() {
+    public long recent() {
         return recent;
     }
 }

@@ -1,6 +1,7 @@
 package io.polygate.routing.rule;
 
 import io.polygate.provider.PresetModel;
+import io.polygate.provider.Tariff;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of vendors' models.
@@ -10,6 +11,6 @@ public interface KnownModels {
     @Nullable
     PresetModel find(String provider, String model);
 
-    /// The price of a million tokens read and a million written, infinite where it is unknown.
-    double cost(String provider, String model, int promptTokens);
+    /// What a call costs there.
+    Tariff tariff(String provider, String model);
 }

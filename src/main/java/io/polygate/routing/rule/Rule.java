@@ -3,6 +3,7 @@ package io.polygate.routing.rule;
 import io.polygate.provider.Balance;
 import io.polygate.provider.PresetModel;
 import io.polygate.provider.PresetModel.Capability;
+import io.polygate.provider.Tariff;
 import io.polygate.routing.endpoint.Balancer;
 import io.polygate.routing.rule.ModelConfig.Target;
 import java.util.ArrayList;
@@ -54,10 +55,10 @@ public final class Rule {
 
     /// A rule that nobody wrote: a name stands for one target.
     public static Rule direct(String name, String provider, String model, Known known) {
-        var models = known.models();
         var target = new Target(provider, model, 1, 1);
         var config = new ModelConfig(name, List.of(), List.of(target));
-        return new Rule(name, config, List.of(new RuleTarget(target, new TargetLoad(), 0, 0, null, models)), Map.of());
+        var load = new TargetLoad(known.loads().clock());
+        return new Rule(name, config, List.of(new RuleTarget(target, load, 0, 0, null, Tariff.UNKNOWN)), Map.of());
     }
 
     private static RuleTarget able(ModelConfig config, Target target, KnownModels models, Place place) {
@@ -69,7 +70,7 @@ public final class Rule {
                 place.shareFrom,
                 context(config, target, preset),
                 capabilities(config, target, preset),
-                models);
+                models.tariff(target.provider(), target.model()));
     }
 
     private static int context(ModelConfig config, Target target, @Nullable PresetModel preset) {

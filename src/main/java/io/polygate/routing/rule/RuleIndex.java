@@ -1,31 +1,48 @@
 package io.polygate.routing.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Rules by name. A name without `*` is a look-up; patterns are found by what stands before their first `*`, or else
-/// behind their last one, so that the number of rules does not matter. Immutable; safe from every thread.
+/// Rules by name. A name without `*` is a look-up; patterns are found by what stands before their first `*` and behind
+/// their last one, so that the number of rules does not matter. Immutable; safe from every thread.
 ///
 /// Of patterns that match, the one with the longest beginning counts, then the one with the longest end, then the
-// first.
+/// first.
 public final class RuleIndex {
 
     private record Pattern(Wildcard name, Rule rule) {}
 
     private final Rule.Known known;
     private final Map<String, Rule> byName = new HashMap<>();
-    private final Map<String, List<Pattern>> byPrefix = new HashMap<>();
-    private final Map<String, List<Pattern>> bySuffix = new HashMap<>();
-    private final int[] prefixLengths;
-    private final int[] suffixLengths;
+    private final ByLength<ByLength<List<Pattern>>> byPrefix = new ByLength<>();
     private @Nullable Pattern any;
+
+    /// Values by text, and the lengths that their texts have, the longest first.
+    private static final class ByLength<T> {
+
+        private final Map<String, T> values = new HashMap<>();
+        private int[] lengths = {};
+
+        T at(String text, Supplier<T> fresh) {
+            if (Arrays.stream(lengths).noneMatch(length -> length == text.length())) {
+                lengths = IntStream.concat(Arrays.stream(lengths), IntStream.of(text.length()))
+                        .map(length -> -length)
+                        .sorted()
+                        .map(length -> -length)
+                        .toArray();
+            }
+            return values.computeIfAbsent(text, t -> fresh.get());
+        }
+    }
 
     public RuleIndex(List<ModelConfig> rules, Rule.Known known) {
         this.known = known;
@@ -34,8 +51,6 @@ public final class RuleIndex {
             add(config.name(), rule);
             config.aliases().forEach(alias -> add(alias, rule));
         }
-        prefixLengths = lengths(byPrefix);
-        suffixLengths = lengths(bySuffix);
     }
 
     private void add(String name, Rule rule) {
@@ -46,28 +61,11 @@ public final class RuleIndex {
         var pattern = new Pattern(new Wildcard(name), rule);
         if (name.equals("*")) {
             any = any == null ? pattern : any;
-        } else if (!pattern.name.prefix().isEmpty()) {
-            insert(byPrefix, pattern.name.prefix(), pattern, Comparator.comparingInt(p -> -p.name.suffix()
-                    .length()));
         } else {
-            insert(bySuffix, pattern.name.suffix(), pattern, Comparator.comparingInt(p -> 0));
+            byPrefix.at(pattern.name.prefix(), ByLength::new)
+                    .at(pattern.name.suffix(), ArrayList::new)
+                    .add(pattern);
         }
-    }
-
-    private static void insert(
-            Map<String, List<Pattern>> index, String key, Pattern pattern, Comparator<Pattern> order) {
-        var same = index.computeIfAbsent(key, k -> new ArrayList<>(1));
-        same.add(pattern);
-        same.sort(order);
-    }
-
-    private static int[] lengths(Map<String, List<Pattern>> index) {
-        return index.keySet().stream()
-                .map(String::length)
-                .distinct()
-                .sorted(Comparator.reverseOrder())
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     /// The rule of exactly this name, or null.
@@ -77,17 +75,20 @@ public final class RuleIndex {
 
     /// The rule whose pattern fits best, or null; `*` alone doesn't count.
     public @Nullable Rule matching(String name) {
-        for (int length : prefixLengths) {
-            if (length <= name.length()) {
-                var found = first(byPrefix.get(name.substring(0, length)), name);
-                if (found != null) {
-                    return found;
-                }
+        for (int length : byPrefix.lengths) {
+            var endings = length <= name.length() ? byPrefix.values.get(name.substring(0, length)) : null;
+            var found = endings == null ? null : matching(endings, length, name);
+            if (found != null) {
+                return found;
             }
         }
-        for (int length : suffixLengths) {
-            if (length <= name.length()) {
-                var found = first(bySuffix.get(name.substring(name.length() - length)), name);
+        return null;
+    }
+
+    private @Nullable Rule matching(ByLength<List<Pattern>> endings, int from, String name) {
+        for (int length : endings.lengths) {
+            if (from + length <= name.length()) {
+                var found = first(endings.values.get(name.substring(name.length() - length)), name);
                 if (found != null) {
                     return found;
                 }

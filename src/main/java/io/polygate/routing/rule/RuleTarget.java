@@ -1,6 +1,7 @@
 package io.polygate.routing.rule;
 
 import io.polygate.provider.PresetModel.Capability;
+import io.polygate.provider.Tariff;
 import io.polygate.routing.endpoint.Candidate;
 import io.polygate.routing.endpoint.Hashes;
 import io.polygate.routing.endpoint.Traits;
@@ -19,7 +20,7 @@ public record RuleTarget(
         double shareFrom,
         int context,
         @Nullable Set<Capability> capabilities,
-        KnownModels models,
+        Tariff tariff,
         String id,
         long hash)
         implements Candidate {
@@ -30,8 +31,8 @@ public record RuleTarget(
             double shareFrom,
             int context,
             @Nullable Set<Capability> capabilities,
-            KnownModels models) {
-        this(target, load, shareFrom, context, capabilities, models, idOf(target), Hashes.of(idOf(target)));
+            Tariff tariff) {
+        this(target, load, shareFrom, context, capabilities, tariff, idOf(target), Hashes.of(idOf(target)));
     }
 
     private static String idOf(Target target) {
@@ -68,7 +69,7 @@ public record RuleTarget(
 
     @Override
     public double cost(Traits traits) {
-        return models.cost(target.provider(), target.model(), traits.promptTokens());
+        return tariff.of(traits.promptTokens());
     }
 
     /// Whether it takes every call, whatever is asked.

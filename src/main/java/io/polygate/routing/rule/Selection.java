@@ -102,6 +102,7 @@ public final class Selection {
         if (group == 1 || balance == null || balance == Balance.WEIGHTED) {
             return byWeight(group);
         }
+        left[0].load().look();
         var hashed = balance == Balance.CONSISTENT_HASH;
         var among = Arrays.asList(left);
         var chosen = rule.balancer(balance)

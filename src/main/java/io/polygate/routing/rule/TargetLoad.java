@@ -1,6 +1,7 @@
 package io.polygate.routing.rule;
 
 import io.polygate.routing.endpoint.PeakLatency;
+import io.polygate.routing.endpoint.PoolClock;
 import io.polygate.routing.endpoint.Speed;
 import io.polygate.routing.rule.ModelConfig.Target;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,10 +17,16 @@ public final class TargetLoad {
 
     private static final long SECOND = 1_000_000_000L;
 
+    private final PoolClock clock;
     private final AtomicInteger inside = new AtomicInteger();
-    private final PeakLatency latency = new PeakLatency(System.nanoTime());
+    private final PeakLatency latency;
     private final Speed speed = new Speed();
     private final AtomicLong dueNanos = new AtomicLong(Long.MIN_VALUE);
+
+    TargetLoad(PoolClock clock) {
+        this.clock = clock;
+        this.latency = new PeakLatency(clock.now());
+    }
 
     /// Calls that are with the target.
     public int inside() {
@@ -31,7 +38,7 @@ public final class TargetLoad {
         if (target.maxConcurrency() > 0 && inside.get() >= target.maxConcurrency()) {
             return "max-concurrency " + target.maxConcurrency();
         }
-        if (target.maxRps() > 0 && !passes(target.maxRps(), System.nanoTime())) {
+        if (target.maxRps() > 0 && !passes(target.maxRps(), clock.now())) {
             return "max-rps " + target.maxRps();
         }
         int now = inside.incrementAndGet();
@@ -51,22 +58,27 @@ public final class TargetLoad {
     /// @param firstToken nanoseconds until the first byte
     /// @param perToken nanoseconds for each further token, 0 where nobody counted
     public void answered(int promptTokens, long firstToken, double perToken) {
-        long now = System.nanoTime();
+        long now = clock.now();
         latency.observe(firstToken, now);
         speed.observe(promptTokens, firstToken, perToken, now);
     }
 
     /// No answer came for that many nanoseconds.
     public void waited(long nanos) {
-        latency.observe(nanos, System.nanoTime());
+        latency.observe(nanos, clock.now());
+    }
+
+    /// To be called before several loads are compared: they are as of now, to the millisecond.
+    void look() {
+        clock.now();
     }
 
     double latency() {
-        return latency.at(System.nanoTime());
+        return latency.at(clock.recent());
     }
 
     double expectedNanos(int promptTokens) {
-        return speed.expected(promptTokens, System.nanoTime());
+        return speed.expected(promptTokens, clock.recent());
     }
 
     private boolean passes(int perSecond, long now) {

@@ -1,8 +1,6 @@
 package io.polygate.benchmark.micro;
 
-import io.polygate.provider.PresetModel;
 import io.polygate.routing.Models;
-import io.polygate.routing.rule.KnownModels;
 import io.polygate.routing.rule.ModelConfig;
 import io.polygate.routing.rule.ModelConfig.Target;
 import io.polygate.routing.rule.Rule;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -38,22 +35,8 @@ public class ChoiceBenchmark {
             var targets = List.of(new Target("near", "model-" + i, 100, 1), new Target("far", "model-" + i, 100, 2));
             configured.add(new ModelConfig("model-" + i, List.of("alias-" + i), targets));
         }
-        var known = new Rule.Known(new TargetLoads(), new Nothing());
+        var known = new Rule.Known(new TargetLoads(), new NothingKnown());
         models = new Models(() -> configured, Set.of("near", "far"), Map.of(), known);
-    }
-
-    /// Nothing is known of any model.
-    private record Nothing() implements KnownModels {
-
-        @Override
-        public @Nullable PresetModel find(String provider, String model) {
-            return null;
-        }
-
-        @Override
-        public double cost(String provider, String model, int promptTokens) {
-            return Double.POSITIVE_INFINITY;
-        }
     }
 
     @Benchmark
