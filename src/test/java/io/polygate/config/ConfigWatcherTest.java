@@ -111,7 +111,8 @@ final class ConfigWatcherTest {
         var common = "models: [{name: a, targets: [{provider: mock, model: x}]}, {name: b, targets: [{provider: mock, ";
         var before = Loading.accepted(Loading.sources(Loading.file(folder, common + "model: y, weight: 1}]}]")));
         var after = Loading.accepted(Loading.sources(Loading.file(
-                folder, common + "model: y, weight: 2, share: 5%}]}, {name: c, targets: [{provider: mock, model: z}]}]")));
+                folder,
+                common + "model: y, weight: 2, share: 5%}]}, {name: c, targets: [{provider: mock, model: z}]}]")));
         var changed = after.effective().changedSince(before.effective());
         assertThat(changed)
                 .contains("models[1].targets[0].weight", "models[1].targets[0].share", "models[2].name")

@@ -31,14 +31,14 @@ final class RuleIndexTest {
     }
 
     private static ModelConfig rule(String name) {
-        return new ModelConfig(name, List.of(), List.of(new Target("p", "target of " + name, 1, 1)));
+        return new ModelConfig(name, List.of(), List.of(new Target("p", "x", 1, 1)));
     }
 
     @ParameterizedTest
     @CsvSource({
         "gpt-4o-mini, gpt-4o-*",
         "gpt-4.1, gpt-*",
-        "gpt-4o-eu, gpt-4o-*-eu | gpt-4o-*",
+        "gpt-4o-eu, gpt-4o-*",
         "gpt-4o-x-eu, gpt-4o-*-eu",
         "claude-eu, *-eu",
         "my-gpt-model, *gpt*",
@@ -49,7 +49,7 @@ final class RuleIndexTest {
         var index = index("*", "*gpt*", "*-eu", "gpt-*", "gpt-4o-*", "gpt-4o-*-eu", "a-*-d", "a-*-c-d");
         var found = index.matching(name);
         assertThat(found).isNotNull();
-        assertThat(expected.split(" \\| ")).contains(found.name());
+        assertThat(found.name()).isEqualTo(expected);
     }
 
     @Test
