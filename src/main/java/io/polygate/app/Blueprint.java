@@ -63,16 +63,20 @@ record Blueprint(
                         ? before.keys
                         : Keys.of(config.auth(), config.keys(), shared.storedKeys()),
                 names,
-                before != null && before.names.equals(names) ? before.models : models(names, shared),
+                models(names, shared, before),
                 providers,
                 view.endpoints(),
                 billsOn(config),
                 keeper(config));
     }
 
-    private static Models models(Names names, Shared shared) {
+    private static Models models(Names names, Shared shared, @Nullable Blueprint before) {
+        if (before != null && before.names.equals(names)) {
+            return before.models;
+        }
         var known = new Rule.Known(shared.routing().loads(), names.presets);
-        return new Models(names::models, names.providers, names.served, known);
+        var made = new Models.Made(known, before == null ? null : before.models);
+        return new Models(names::models, names.providers, names.served, made);
     }
 
     private static @Nullable String keeper(GatewayConfig config) {

@@ -20,6 +20,7 @@ final class ConfigLoader {
 
     private final ConfigSources sources;
     private final ShippedPresets shipped = new ShippedPresets();
+    private final Kept kept = new Kept();
     private @Nullable SettingNames names;
 
     /// What is asked of one load.
@@ -30,6 +31,12 @@ final class ConfigLoader {
 
     ConfigLoader(ConfigSources sources) {
         this.sources = sources;
+    }
+
+    /// One that goes on from what was loaded elsewhere.
+    ConfigLoader(ConfigSources sources, GatewayConfig running) {
+        this(sources);
+        kept.take(running);
     }
 
     /// As a load, save that an empty file is refused: it is one that is just being written.
@@ -52,13 +59,15 @@ final class ConfigLoader {
         ownPresets(presets, tree, interpolation, problems);
         new PresetProviders(presets, sources.environment(), interpolation, problems).complete(tree);
         var config = GatewaySchema.read(
-                Section.root(tree, problems),
+                Section.root(tree, problems, kept),
                 version,
                 new Presets(presets.used()),
                 entries -> new Effective(entries, interpolation.files()));
         var checks = new WholeChecks(config, problems);
         checks.run();
-        if (problems.isEmpty() && sources.problems().isEmpty()) {
+        boolean holds = problems.isEmpty() && sources.problems().isEmpty();
+        kept.settle(holds);
+        if (holds) {
             return new ConfigResult.Accepted(config, checks.notes());
         }
         var all = new ArrayList<>(sources.problems());
@@ -106,7 +115,7 @@ final class ConfigLoader {
         if (read instanceof Value.Mapping mapping) {
             if (mapping.values().containsKey(ITSELF)) {
                 problems.add(
-                        mapping.keyOrigins().getOrDefault(ITSELF, mapping.origin()),
+                        mapping.keyOrigin(ITSELF),
                         ITSELF,
                         "said in Consul itself",
                         "in the file, the environment or a flag");

@@ -125,7 +125,7 @@ public final class ConfigWatcher {
     }
 
     private Loaded load(GatewayConfig before, @Nullable String over) {
-        var reader = loader == null ? new ConfigLoader(sources) : loader;
+        var reader = loader == null ? new ConfigLoader(sources, before) : loader;
         loader = reader;
         var result = reader.reload(before.version() + 1, over);
         if (!(result instanceof ConfigResult.Accepted accepted)) {

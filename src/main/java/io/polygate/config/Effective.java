@@ -27,6 +27,10 @@ public final class Effective {
         this.files = Set.copyOf(files);
     }
 
+    List<Entry> entries() {
+        return entries;
+    }
+
     /// The values as YAML, secrets masked.
     String yaml() {
         return new YamlWriter(YamlWriter.Style.SHOWN).write(entries);

@@ -112,10 +112,7 @@ final class Overlay {
         if (under instanceof Value.Mapping base && over instanceof Value.Mapping added && base != added) {
             added.values().forEach((key, value) -> {
                 var held = base.values().get(key);
-                base.put(
-                        key,
-                        held == null ? value : merged(held, value),
-                        added.keyOrigins().getOrDefault(key, added.origin()));
+                base.put(key, held == null ? value : merged(held, value), added.keyOrigin(key));
             });
             return base;
         }

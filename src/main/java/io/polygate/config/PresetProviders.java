@@ -89,10 +89,9 @@ final class PresetProviders {
         }
         var credential = Value.Mapping.empty(provider.origin());
         for (var key : said) {
-            var origin = provider.keyOrigins().getOrDefault(key, provider.origin());
+            var origin = provider.keyOrigin(key);
             credential.put(key, Objects.requireNonNull(provider.values().get(key)), origin);
-            provider.values().remove(key);
-            provider.keyOrigins().remove(key);
+            provider.remove(key);
         }
         provider.put("credentials", new Value.Sequence(List.of(credential), provider.origin()), provider.origin());
     }
@@ -126,7 +125,7 @@ final class PresetProviders {
                         files.switches().stream().map(PresetFiles.Switch::id).toList();
                 var near = NearNames.of(vendor, known, 1);
                 problems.add(
-                        provider.keyOrigins().getOrDefault("vendor", provider.origin()),
+                        provider.keyOrigin("vendor"),
                         path + ".vendor",
                         Problems.quote(vendor),
                         near.isEmpty() ? "one of " + String.join(", ", known) : near.getFirst());
@@ -236,7 +235,7 @@ final class PresetProviders {
     }
 
     private static void put(Value.Mapping root, String key, List<Value> items) {
-        var origin = root.keyOrigins().getOrDefault(key, root.origin());
+        var origin = root.keyOrigin(key);
         root.put(key, new Value.Sequence(items, origin), origin);
     }
 

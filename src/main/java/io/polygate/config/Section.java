@@ -26,31 +26,45 @@ final class Section {
     private final String path;
     private final Value.Mapping given;
     private final boolean live;
+    private final Reading reading;
     private final Problems problems;
+    private final Kept kept;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> known = new TreeSet<>();
 
-    private Section(String path, Value.Mapping given, boolean live, Problems problems) {
+    private Section(String path, Value.Mapping given, boolean live, Reading reading) {
         this.path = path;
         this.given = given;
         this.live = live;
-        this.problems = problems;
-        problems.said(path, given.origin());
+        this.reading = reading;
+        this.problems = reading.problems;
+        this.kept = reading.kept;
+    }
+
+    /// What all sections of one reading share.
+    ///
+    /// @param listed whether it is an item of a list: of many items nobody wants to see examples in each
+    private record Reading(Problems problems, Kept kept, boolean listed) {
+
+        Reading ofItem() {
+            return listed ? this : new Reading(problems, kept, true);
+        }
     }
 
     /// The whole configuration.
     static Section root(Value.Mapping given, Problems problems) {
-        return new Section("", given, true, problems);
+        return root(given, problems, new Kept());
+    }
+
+    /// The same, read again.
+    static Section root(Value.Mapping given, Problems problems, Kept kept) {
+        problems.of(given);
+        return new Section("", given, true, new Reading(problems, kept, false));
     }
 
     /// What was declared so far, in that order.
     List<Entry> entries() {
         return List.copyOf(entries);
-    }
-
-    /// Those that hold: of many items nobody wants to see an example in each.
-    private List<Entry> liveEntries() {
-        return entries.stream().filter(Entry::live).toList();
     }
 
     /// Whether this is only an example of a section, not one that somebody wrote.
@@ -84,8 +98,7 @@ final class Section {
     /// A key that must be there. The example stands in where it is not.
     <T> T need(String key, Kind<T> kind, T example, String doc) {
         if (live && value(key) == null && !(given.values().get(key) instanceof Value.Broken)) {
-            var origin = given.keyOrigins().getOrDefault(key, given.origin());
-            problems.add(origin, path(key), "missing", kind.expected());
+            problems.add(given.keyOrigin(key), path(key), "missing", kind.expected());
         }
         return get(key, kind, example, doc);
     }
@@ -93,6 +106,9 @@ final class Section {
     /// A key that may be absent. The example only shows what it could be.
     <T> @Nullable T find(String key, Kind<T> kind, T example, String doc) {
         var value = read(key, kind);
+        if (value == null && reading.listed) {
+            return null;
+        }
         leaf(key, kind, value == null ? example : value, doc, live && value != null);
         return value;
     }
@@ -108,7 +124,7 @@ final class Section {
         }
         var texts = held.stream().map(kind.writer()::write).toList();
         var shown = texts.stream().map(kind.masked()).toList();
-        entries.add(new Entry.Leaves(key, doc, live, texts, shown, kind.atStart()));
+        entries.add(kept.same(new Entry.Leaves(key, doc, live, texts, shown, kind.atStart())));
         return held;
     }
 
@@ -120,6 +136,9 @@ final class Section {
     /// A section that may be absent; its keys are then shown as examples.
     <T> @Nullable T option(String key, String doc, Reader<T> reader) {
         var there = live && value(key) != null;
+        if (!there && reading.listed) {
+            return null;
+        }
         var read = group(key, doc, there, mapping(key), reader);
         return there ? read : null;
     }
@@ -132,16 +151,17 @@ final class Section {
         for (var index = 0; index < given.size(); index++) {
             var at = path(key) + "[" + index + "]";
             if (given.get(index) instanceof Value.Mapping mapping) {
-                var section = new Section(at, mapping, live, problems);
-                held.add(reader.read(section));
+                var section = new Section(at, mapping, live, reading.ofItem());
+                held.add(kept.same(reader.read(section)));
                 section.close();
-                items.add(section.liveEntries());
+                items.add(kept.same(section.entries()));
             } else {
                 problems.add(given.get(index).origin(), at, given.get(index).describe(), MAPPING);
             }
         }
-        var example = new Section(path(key) + "[]", Value.Mapping.empty(""), false, new Problems());
-        if (items.isEmpty()) {
+        var example =
+                new Section(path(key) + "[]", Value.Mapping.empty(""), false, new Reading(new Problems(), kept, false));
+        if (items.isEmpty() && !reading.listed) {
             reader.read(example);
         }
         entries.add(new Entry.Groups(key, doc, live, List.copyOf(items), example.entries()));
@@ -154,7 +174,6 @@ final class Section {
         var mapping = mapping(key);
         mapping.values().forEach((name, value) -> {
             var at = path(key) + "." + name;
-            problems.said(at, mapping.keyOrigins().getOrDefault(name, value.origin()));
             if (value instanceof Value.Scalar(var text, var _, var _)) {
                 held.put(name, text);
             } else {
@@ -187,17 +206,17 @@ final class Section {
 
     /// Tells of every key that nobody asked for. The value is not shown: it may be a secret under a misspelt name.
     void close() {
-        given.keyOrigins().forEach((key, origin) -> {
+        given.values().keySet().forEach(key -> {
             if (!known.contains(key)) {
                 var near = NearNames.of(key, known, 1);
                 var expected = near.isEmpty() ? "one of " + String.join(", ", known) : near.getFirst();
-                problems.add(origin, path(key), "unknown key", expected);
+                problems.add(given.keyOrigin(key), path(key), "unknown key", expected);
             }
         });
     }
 
     private <T> T group(String key, String doc, boolean there, Value.Mapping mapping, Reader<T> reader) {
-        var section = new Section(path(key), mapping, there, problems);
+        var section = new Section(path(key), mapping, there, reading);
         var read = reader.read(section);
         section.close();
         entries.add(new Entry.Group(key, doc, there, section.entries(), false));
@@ -206,7 +225,8 @@ final class Section {
 
     private <T> void leaf(String key, Kind<T> kind, T held, String doc, boolean there) {
         var text = kind.writer().write(held);
-        entries.add(new Entry.Leaf(key, doc, there, text, kind.masked().apply(text), kind.atStart()));
+        entries.add(
+                kept.same(new Entry.Leaf(key, doc, there, text, kind.masked().apply(text), kind.atStart())));
     }
 
     private <T> @Nullable T read(String key, Kind<T> kind) {
@@ -226,7 +246,6 @@ final class Section {
     }
 
     private <T> @Nullable T parse(String at, Kind<T> kind, Value value) {
-        problems.said(at, value.origin());
         if (value instanceof Value.Broken) {
             return null;
         }
@@ -247,7 +266,6 @@ final class Section {
         if (value == null || value instanceof Value.Nothing || value instanceof Value.Broken) {
             return null;
         }
-        problems.said(path(key), given.keyOrigins().getOrDefault(key, value.origin()));
         return value;
     }
 

@@ -1,5 +1,6 @@
 package io.polygate.config;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,16 +52,31 @@ sealed interface Value {
         }
     }
 
-    /// `keyOrigins` tells where each key stands.
-    record Mapping(Map<String, Value> values, Map<String, String> keyOrigins, String origin) implements Value {
+    /// `elsewhere` tells where those keys stand that stand on another line than their value.
+    record Mapping(Map<String, Value> values, Map<String, String> elsewhere, String origin) implements Value {
 
         static Mapping empty(String origin) {
-            return new Mapping(new LinkedHashMap<>(), new LinkedHashMap<>(), origin);
+            return new Mapping(LinkedHashMap.newLinkedHashMap(4), new HashMap<>(), origin);
         }
 
         void put(String key, Value value, String keyOrigin) {
             values.put(key, value);
-            keyOrigins.put(key, keyOrigin);
+            if (keyOrigin.equals(value.origin())) {
+                elsewhere.remove(key);
+            } else {
+                elsewhere.put(key, keyOrigin);
+            }
+        }
+
+        void remove(String key) {
+            values.remove(key);
+            elsewhere.remove(key);
+        }
+
+        /// Where the key stands; where the mapping does, if there is no such key.
+        String keyOrigin(String key) {
+            var value = values.get(key);
+            return value == null ? origin : elsewhere.getOrDefault(key, value.origin());
         }
 
         @Override

@@ -31,11 +31,18 @@ public final class Models {
     /// @param found what providers were seen to serve beside what is configured, by provider; those that serve the same
     ///     share its calls, each by as often as it is told of
     public Models(RuleSource source, Set<String> providers, Map<String, List<String>> found, Rule.Known known) {
+        this(source, providers, found, new Made(known, null));
+    }
+
+    /// What rules are made with, and those of before, of which is kept what did not change.
+    public record Made(Rule.Known known, @Nullable Models before) {}
+
+    public Models(RuleSource source, Set<String> providers, Map<String, List<String>> found, Made made) {
         var models = new ArrayList<>(source.rules());
         models.addAll(served(found));
         this.models = List.copyOf(models);
-        this.known = known;
-        this.rules = new RuleIndex(models, known);
+        this.known = made.known;
+        this.rules = new RuleIndex(models, known, made.before == null ? null : made.before.rules);
         this.providers = Set.copyOf(providers);
     }
 

@@ -6,6 +6,8 @@ import io.polygate.testing.BackendProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -53,11 +55,17 @@ public final class Faults {
         Files.createDirectories(DIRECTORY);
         var backends = List.of(new BackendProcess("a"), new BackendProcess("b"), new BackendProcess("c"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> backends.forEach(BackendProcess::close)));
-        var loops = EventLoops.one();
+        System.exit(holds(options, backends) ? 0 : 1);
+    }
+
+    private static boolean holds(FaultOptions options, List<BackendProcess> backends) {
         try (var gateway = new FaultGateway(DIRECTORY, backends, options.firstByteMillis())) {
             await("ready", gateway::ready);
-            var load = PacedLoad.start(loops, gateway.port(), options.perSecond());
-            System.exit(new Faults(options, backends, gateway, load).run() ? 0 : 1);
+            var load = PacedLoad.start(EventLoops.one(), gateway.port(), options.perSecond());
+            return new Faults(options, backends, gateway, load).run();
+        } catch (Exception e) {
+            System.err.println("the run broke off: " + e);
+            return false;
         }
     }
 
@@ -73,8 +81,18 @@ public final class Faults {
             }
         }
         load.stop();
+        Files.writeString(DIRECTORY.resolve("faults.md"), report.render());
         System.out.print("\n" + report.render());
         report.broken().forEach(promise -> System.out.println("BROKEN: " + promise));
+        if (options.publish() && report.broken().isEmpty()) {
+            var notes = "%s; %,d calls/s; first-byte timeout %,d ms; cores: %d.\n\n"
+                    .formatted(
+                            OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS),
+                            options.perSecond(),
+                            options.firstByteMillis(),
+                            Runtime.getRuntime().availableProcessors());
+            new PerformancePage(Path.of("docs", "performance.md"), "faults").publish(notes + report.render());
+        }
         return report.broken().isEmpty();
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ final class PacedLoad {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int LONGEST_SECONDS = 30;
     private static final int PROMPT_BYTES = 1024;
+    private static final int MOST_OPEN = 4_096;
 
     private final EventLoop loop;
     private final int port;
@@ -75,8 +77,8 @@ final class PacedLoad {
         });
         boolean inTime = done.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         onLoop(() -> {
-            if (!inTime) open.forEach(call -> call.broken("no answer within " + LONGEST_SECONDS + " s"));
-            channels.forEach(Channel::close);
+            if (!inTime) List.copyOf(open).forEach(call -> call.broken("no answer within " + LONGEST_SECONDS + " s"));
+            List.copyOf(channels).forEach(Channel::close);
         });
     }
 
@@ -93,6 +95,10 @@ final class PacedLoad {
     }
 
     private void begin(PacedCall call) {
+        if (open.size() >= MOST_OPEN) {
+            call.broken("over " + MOST_OPEN + " calls open");
+            return;
+        }
         open.add(call);
         var free = idle.pollLast();
         if (free != null) {

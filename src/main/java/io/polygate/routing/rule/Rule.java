@@ -102,6 +102,11 @@ public final class Rule {
         return new Rule(asked, config, named, balancers);
     }
 
+    /// Whether it is what would be made of this.
+    boolean isOf(ModelConfig other) {
+        return config.equals(other);
+    }
+
     /// What logs and metrics call it.
     public String name() {
         return name;

@@ -45,9 +45,16 @@ public final class RuleIndex {
     }
 
     public RuleIndex(List<ModelConfig> rules, Rule.Known known) {
+        this(rules, known, null);
+    }
+
+    /// @param before one whose rules are taken over where neither they nor what is known of models has changed
+    public RuleIndex(List<ModelConfig> rules, Rule.Known known, @Nullable RuleIndex before) {
         this.known = known;
+        var same = before != null && before.known.equals(known) ? before : null;
         for (var config : rules) {
-            var rule = Rule.of(config, known);
+            var made = same == null ? null : same.byName.get(config.name());
+            var rule = made != null && made.isOf(config) ? made : Rule.of(config, known);
             add(config.name(), rule);
             config.aliases().forEach(alias -> add(alias, rule));
         }
