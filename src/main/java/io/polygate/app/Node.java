@@ -6,6 +6,8 @@ import io.polygate.cluster.ClusterConfig;
 import io.polygate.cluster.Clusters;
 import io.polygate.config.GatewayConfig;
 import io.polygate.edge.EdgeTransport;
+import io.polygate.telemetry.CoarseClock;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.micrometer.MetricsDomain;
@@ -23,7 +25,8 @@ public record Node(Vertx vertx, PrometheusMeterRegistry registry, EdgeTransport 
 
     public static Future<Node> start(GatewayConfig config) {
         ClusterConfig cluster = config.cluster();
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var clock = new CoarseClock();
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
         var options = Machine.options(config);
         options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
@@ -37,6 +40,6 @@ public record Node(Vertx vertx, PrometheusMeterRegistry registry, EdgeTransport 
                 .withMetrics(new MicrometerMetricsFactory(registry));
         var vertx =
                 cluster.enabled() ? Clusters.join(builder, options, cluster) : Future.succeededFuture(builder.build());
-        return vertx.map(started -> new Node(started, registry, transport));
+        return vertx.onSuccess(clock::start).map(started -> new Node(started, registry, transport));
     }
 }

@@ -50,6 +50,13 @@ public final class Heartbeats {
         }
     }
 
+    /// Cuts all of them, also those that were told goodbye and have not left yet.
+    public void cut() {
+        for (var link : links.toArray(Link[]::new)) {
+            link.cut();
+        }
+    }
+
     private void tick() {
         if (links.isEmpty()) {
             return;

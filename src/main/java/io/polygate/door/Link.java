@@ -160,6 +160,12 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
         }
     }
 
+    /// Says goodbye where nobody has, and waits for nothing.
+    void cut() {
+        close(CloseCode.GOING_AWAY, "the gateway is shutting down");
+        socket.abort();
+    }
+
     /// Looks after the connection; called several times within a heartbeat.
     void tick(long now) {
         if (silent) {

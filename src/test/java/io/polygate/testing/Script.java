@@ -196,10 +196,15 @@ public interface Script {
     }
 
     static Script gzipped(String type, String body) {
+        return packed(type, "gzip", gzip(body));
+    }
+
+    /// A body as it is, with what its packing is said to be.
+    static Script packed(String type, String encoding, Buffer body) {
         return received -> response(received)
                 .putHeader("content-type", type)
-                .putHeader("content-encoding", "gzip")
-                .end(gzip(body));
+                .putHeader("content-encoding", encoding)
+                .end(body);
     }
 
     static Buffer gzip(String text) {

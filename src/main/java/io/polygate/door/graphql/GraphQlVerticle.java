@@ -98,7 +98,7 @@ public final class GraphQlVerticle extends VerticleBase {
         if (unmount != null) {
             unmount.run();
         }
-        end();
+        sockets.heartbeats().cut();
         return Future.succeededFuture();
     }
 }

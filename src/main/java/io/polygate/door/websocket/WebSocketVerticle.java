@@ -202,7 +202,7 @@ public final class WebSocketVerticle extends VerticleBase {
         if (unmount != null) {
             unmount.run();
         }
-        heartbeats.end();
+        heartbeats.cut();
         return Future.succeededFuture();
     }
 }

@@ -32,7 +32,6 @@ final class Clients {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(MAX_HEADER)
                 .setMaxChunkSize(CHUNK)
-                .setDecompressionSupported(true)
                 .setTcpNoDelay(true)
                 .setSendBufferSize(SEND_BUFFER)
                 .setSsl(tls)

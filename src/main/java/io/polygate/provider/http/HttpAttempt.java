@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class HttpAttempt implements Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
 
+    private static final GatewayError CUT_SHORT =
+            GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short");
+
     private final Context context;
     private final Deadlines deadlines;
     private final Timeouts timeouts;
@@ -33,6 +37,7 @@ public final class HttpAttempt implements Attempt {
     private long lastByteNanos;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
+    private @Nullable Unpacker unpacker;
     private @Nullable Buffer pending;
     private @Nullable Upload upload;
     private @Nullable Sending sending;
@@ -129,6 +134,9 @@ public final class HttpAttempt implements Attempt {
         if (paused) {
             answer.pause();
         }
+        if (!understood(() -> unpacker = Unpacker.of(answer.getHeader(HttpHeaders.CONTENT_ENCODING)))) {
+            return;
+        }
         reader.head(answer);
         answer.handler(this::chunk);
         answer.endHandler(v -> {
@@ -137,11 +145,20 @@ public final class HttpAttempt implements Attempt {
         });
         answer.exceptionHandler(cause -> {
             flush();
-            fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short"));
+            fail(CUT_SHORT);
         });
     }
 
-    private void chunk(Buffer chunk) {
+    private void chunk(Buffer bytes) {
+        var packed = unpacker;
+        if (packed == null) {
+            gather(bytes);
+        } else if (!done) {
+            understood(() -> gather(packed.unpack(bytes)));
+        }
+    }
+
+    private void gather(Buffer chunk) {
         if (pending == null) {
             pending = chunk;
             joined = false;
@@ -171,12 +188,22 @@ public final class HttpAttempt implements Attempt {
         var batch = pending == null ? Buffer.buffer() : pending;
         pending = null;
         lastByteNanos = System.nanoTime();
+        if (ended && unpacker != null && !unpacker.end()) {
+            fail(CUT_SHORT);
+            return;
+        }
         if (ended) {
             finish();
             letGo();
         }
+        understood(() -> reader.bytes(batch, ended));
+    }
+
+    /// Ends the attempt where the answer is not what it should be.
+    private boolean understood(Runnable reading) {
         try {
-            reader.bytes(batch, ended);
+            reading.run();
+            return true;
         } catch (GatewayException e) {
             cancel();
             reader.failed(e.error());
@@ -185,6 +212,7 @@ public final class HttpAttempt implements Attempt {
             cancel();
             reader.failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer cannot be read"));
         }
+        return false;
     }
 
     /// Called by the tick.

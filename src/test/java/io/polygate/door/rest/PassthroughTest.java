@@ -10,9 +10,11 @@ import io.polygate.testing.RawSocket;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.wire.json.Json;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,21 @@ final class PassthroughTest {
         assertThat(whole.headers().firstValue("content-encoding")).isEmpty();
         PROVIDER.answers(Script.gzipped("text/event-stream", Script.STREAM));
         assertThat(GATEWAY.caller().chat(HELLO_STREAM).body()).isEqualTo(Script.STREAM);
+    }
+
+    @Test
+    void refusesAnAnswerWhosePackingIsBrokenOrUnknown() {
+        var whole = Script.gzip(Script.CHAT);
+        var bodies = Map.of(
+                "gzip", whole.getBuffer(0, whole.length() - 12),
+                "x-gzip", Buffer.buffer(Script.CHAT),
+                "br", whole);
+        bodies.forEach((encoding, body) -> {
+            PROVIDER.answers(Script.packed("application/json", encoding, body));
+            var answer = GATEWAY.caller().chat(HELLO);
+            assertThat(answer.statusCode()).as(encoding).isEqualTo(502);
+            assertThat(answer.body()).contains("upstream_error");
+        });
     }
 
     @Test
