@@ -41,7 +41,7 @@ model: ## Serve a small real language model on :5000 (the plainest way to start 
 worker: ## Serve models by the Python worker: HTTP on :5000, gRPC on :5001 (ARGS="--config FILE")
 	@exec bin/worker $(ARGS)
 
-test-worker: ## Lint, type-check and test the Python worker with real inference
+test-worker: package ## Lint, type-check and test the Python worker with real inference
 	@python/test $(ARGS)
 
 test-model: package ## Stream and cancel a call of a real model through the gateway

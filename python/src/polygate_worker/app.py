@@ -45,8 +45,7 @@ class Worker:
         self._preloading = asyncio.create_task(self.library.preload(wanted))
         if self.config.consul.address:
             ports = {"openai": self.http.port, "worker": self.grpc.port if self.grpc else 0}
-            tls = bool(self.config.server.tls.cert)
-            self._consul = ConsulRegistration(self.config.consul, self.library, ports, tls)
+            self._consul = ConsulRegistration(self.config.consul, self.library, ports, self.config.server)
             self._consul.start()
 
     async def loaded(self) -> None:

@@ -12,10 +12,11 @@ import socket
 import aiohttp
 
 from polygate_worker.calls import Json
-from polygate_worker.config import Consul
+from polygate_worker.config import Consul, Server, is_loopback
 from polygate_worker.library import Library
 
 LONGEST_META = 512
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 REQUEST_TIMEOUT = 5.0
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,12 @@ log = logging.getLogger(__name__)
 class ConsulRegistration:
     """Registers as soon as a model can answer, and anew when models change or the agent forgot; deregisters."""
 
-    def __init__(self, config: Consul, library: Library, ports: dict[str, int], tls: bool) -> None:
+    def __init__(self, config: Consul, library: Library, ports: dict[str, int], server: Server) -> None:
         self._config = config
         self._library = library
         self._ports = ports
-        self._tls = tls
-        self._host = config.advertise_host or _own_address(config.address)
+        self._tls = bool(server.tls.cert)
+        self._host = config.advertise_host or _advertised(server.host, config.address)
         self._id = config.id or f"{config.service}-{socket.gethostname()}-{ports[config.dialect]}"
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -89,7 +90,7 @@ class ConsulRegistration:
         }
         if self._config.check == "http":
             scheme = "https" if self._tls else "http"
-            url = f"{scheme}://{self._host}:{self._ports['openai']}/ready"
+            url = f"{scheme}://{self._host or '127.0.0.1'}:{self._ports['openai']}/ready"
             return {**check, "HTTP": url, "Interval": _seconds(self._config.interval), "Timeout": "3s"}
         return {**check, "TTL": _seconds(self._config.interval * 3), "Status": "passing"}
 
@@ -155,6 +156,14 @@ def _split(key: str, items: list[str]) -> dict[str, str]:
         else:
             lists.append(item[:LONGEST_META])
     return {key if index == 0 else f"{key}-{index + 1}": text for index, text in enumerate(lists)}
+
+
+def _advertised(listening: str, consul: str) -> str:
+    """Where others reach us; empty is the address of the agent's node, as a loopback address is no other host's."""
+    if listening not in EVERYWHERE:
+        return "127.0.0.1" if listening == "localhost" else listening
+    own = _own_address(consul)
+    return "" if is_loopback(own) else own
 
 
 def _own_address(consul: str) -> str:

@@ -33,6 +33,8 @@ class ErrorKind(Enum):
     MODEL_NOT_FOUND = WireError(404, "invalid_request_error", "model_not_found", grpc.StatusCode.NOT_FOUND)
     NOT_FOUND = WireError(404, "invalid_request_error", "not_found", grpc.StatusCode.UNIMPLEMENTED)
     METHOD_NOT_ALLOWED = WireError(405, "invalid_request_error", "method_not_allowed", grpc.StatusCode.UNIMPLEMENTED)
+    TOO_SLOW = WireError(408, "invalid_request_error", "request_timeout", grpc.StatusCode.DEADLINE_EXCEEDED)
+    HEADERS_TOO_LARGE = WireError(431, "invalid_request_error", "headers_too_large", grpc.StatusCode.RESOURCE_EXHAUSTED)
     TOO_LARGE = WireError(413, "invalid_request_error", "request_too_large", grpc.StatusCode.RESOURCE_EXHAUSTED)
     QUEUE_FULL = WireError(503, "overloaded_error", "queue_full", grpc.StatusCode.RESOURCE_EXHAUSTED)
     QUEUE_TIMEOUT = WireError(503, "overloaded_error", "queue_timeout", grpc.StatusCode.RESOURCE_EXHAUSTED)

@@ -8,6 +8,7 @@ from polygate_worker.calls import Embedding, Generation, Json, Reranking, Sampli
 from polygate_worker.errors import ErrorKind, WorkerError, invalid
 from polygate_worker.fields import Fields
 
+PARTS = ("text", "image_url", "input_audio", "video_url", "refusal", "reasoning", "thinking")
 ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 MOST_STOPS = 16
 MOST_MESSAGES = 10_000
@@ -136,6 +137,7 @@ def _check_message(message: Json, path: str) -> None:
     if fields.one_of("role", ROLES) is None:
         raise invalid(f"{path}.role", "missing", f"one of {', '.join(ROLES)}")
     content = message.get("content")
+    _check_tool_calls(message, path)
     has_calls = bool(message.get("tool_calls") or message.get("function_call"))
     if content is None and not has_calls and message["role"] != "assistant":
         raise invalid(f"{path}.content", "missing", "a string or a list of parts")
@@ -144,8 +146,21 @@ def _check_message(message: Json, path: str) -> None:
     for index, part in enumerate(content if isinstance(content, list) else ()):
         if not isinstance(part, dict) or not isinstance(part.get("type"), str):
             raise invalid(f"{path}.content[{index}]", type(part).__name__, 'an object with "type"')
+        if part["type"] not in PARTS:
+            raise invalid(f"{path}.content[{index}].type", part["type"], f"one of {', '.join(PARTS)}")
         if part["type"] == "text" and not isinstance(part.get("text"), str):
             raise invalid(f"{path}.content[{index}].text", type(part.get("text")).__name__, "a string")
+
+
+def _check_tool_calls(message: Json, path: str) -> None:
+    calls = Fields(message, path).objects("tool_calls") or []
+    for index, call in enumerate(calls):
+        function = call.get("function")
+        where = f"{path}.tool_calls[{index}].function"
+        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            raise invalid(where, function, 'an object with "name" and "arguments"')
+        if not isinstance(function.get("arguments", ""), str):
+            raise invalid(f"{where}.arguments", function["arguments"], "the text of a JSON object")
 
 
 def _check_tool(tool: Json, path: str) -> None:
@@ -173,6 +188,10 @@ def _response_format(fields: Fields) -> Json | None:
         kinds = Fields(wanted, "response_format")
         if kinds.one_of("type", ("text", "json_object", "json_schema")) is None:
             raise invalid("response_format.type", "missing", "text, json_object or json_schema")
+        if wanted["type"] == "json_schema":
+            schema = (kinds.object("json_schema") or {}).get("schema")
+            if not isinstance(schema, dict):
+                raise invalid("response_format.json_schema.schema", schema, "a JSON schema object")
     return wanted
 
 

@@ -42,6 +42,7 @@ class ServedModel:
         self._change = asyncio.Lock()
         self._loading: asyncio.Task[Engine] | None = None
         self._retry_at = 0.0
+        self._failure = ""
         self._backoff = FIRST_BACKOFF
         self.loaded_at = 0.0
         self._used_at = time.monotonic()
@@ -117,7 +118,7 @@ class ServedModel:
         if wait > 0:
             raise WorkerError(
                 ErrorKind.UNAVAILABLE,
-                f"model '{self.spec.name}' failed a moment ago and is started again in {wait:.1f} s",
+                f"{self._failure}; it is tried again in {wait:.1f} s",
                 retry_after=wait,
             )
         async with self._change:
@@ -164,6 +165,7 @@ class ServedModel:
             return
         self._retry_at = time.monotonic() + self._backoff
         self._backoff = min(self._backoff * 2, LONGEST_BACKOFF)
+        self._failure = error.message if isinstance(error, WorkerError) else f"model '{self.spec.name}' did not load"
         log.error("model %s did not load: %s", self.spec.name, error)
         self._set("failed")
 
@@ -172,6 +174,7 @@ class ServedModel:
             return
         log.error("the engine of model %s ended: %s", self.spec.name, ended.result())
         self._engine = None
+        self._failure = f"the engine of model '{self.spec.name}' ended ({ended.result()})"
         self.deaths += 1
         if time.monotonic() - self.loaded_at > STABLE_AFTER:
             self._backoff = FIRST_BACKOFF

@@ -84,6 +84,8 @@ def _check_consul(config: Config, problems: dict[str, str]) -> None:
     consul, server = config.consul, config.server
     if not consul.address:
         return
+    if consul.check == "http" and server.tls.client_ca:
+        problems["consul.check"] = "'http' (expected: ttl, as the agent has no certificate of tls.client-ca)"
     if consul.dialect == "worker" and server.grpc_port < 0:
         problems["server.grpc-port"] = "-1 (expected: a port, as consul.dialect is worker)"
     if server.http_port < 0 and "http" in (consul.check, {"openai": "http"}.get(consul.dialect)):

@@ -32,6 +32,7 @@ class Server:
     token: str = ""
     tls: Tls = field(default_factory=Tls)
     max_body: Size = 32 * 1024 * 1024
+    read_timeout: Duration = 30.0
     shutdown_grace: Duration = 30.0
     allow_open: bool = False
 

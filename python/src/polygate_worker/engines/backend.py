@@ -119,7 +119,7 @@ class Backend:
             ) as response:
                 try:
                     if response.status != 200:
-                        raise await _refusal(response)
+                        raise await _refusal(response, "prompt" if call.messages is None else "messages")
                     async for chunk in _server_sent_events(response):
                         for event in _events(chunk):
                             yield event
@@ -226,16 +226,16 @@ def _usage(chunk: Json) -> Usage | None:
     )
 
 
-async def _refusal(response: aiohttp.ClientResponse) -> WorkerError:
+async def _refusal(response: aiohttp.ClientResponse, prompt: str = "input") -> WorkerError:
     text = await response.text(errors="replace")
     try:
         body = json.loads(text)
     except ValueError:
         body = {}
-    return _engine_error(body if isinstance(body, dict) else {}, response.status)
+    return _engine_error(body if isinstance(body, dict) else {}, response.status, prompt)
 
 
-def _engine_error(body: Json, status: int) -> WorkerError:
+def _engine_error(body: Json, status: int, prompt: str = "messages") -> WorkerError:
     error = body.get("error")
     error = error if isinstance(error, dict) else {"message": error or body.get("message") or ""}
     message = INTERNALS.sub("", str(error.get("message") or "the engine refused the request"))[:LONGEST_MESSAGE]
@@ -243,7 +243,10 @@ def _engine_error(body: Json, status: int) -> WorkerError:
     status = code if isinstance(code, int) and 400 <= code < 600 else status
     lower = message.lower()
     if error.get("type") == "exceed_context_size_error" or "context length" in lower or "context size" in lower:
-        return WorkerError(ErrorKind.CONTEXT_LENGTH, message, param="messages")
+        given, most = error.get("n_prompt_tokens"), error.get("n_ctx")
+        if isinstance(given, int) and isinstance(most, int):
+            message = f"{prompt}: {given} tokens (expected: fewer than {most}, the answer's among them)"
+        return WorkerError(ErrorKind.CONTEXT_LENGTH, message, param=prompt)
     if status == 501 or "not supported" in lower:
         return WorkerError(ErrorKind.UNSUPPORTED, message)
     if status < 500:

@@ -48,6 +48,14 @@ class LlamaCpp(ServedEngine):
         if isinstance(properties, dict):
             self._takes_tools = (properties.get("chat_template_caps") or {}).get("supports_tools", True)
 
+    def explain(self, lines: str) -> str | None:
+        """A template that llama.cpp cannot use is named with what it says of it."""
+        if "chat template parsing error" not in lines:
+            return None
+        words = [line.removeprefix("Error: ") for line in lines.splitlines() if line.startswith("Error: ")]
+        said = f": {words[-1][:200]}" if words else ""
+        return f"its chat template cannot be used{said}"
+
     def prepare(self, call: Generation) -> Generation:
         """Tools that the template would drop without a word are refused."""
         if call.tools and call.tool_choice != "none" and not self._takes_tools:

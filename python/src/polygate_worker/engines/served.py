@@ -62,11 +62,15 @@ class ServedEngine:
                     died.result(),
                     self._process.last_lines(),
                 )
-                raise WorkerError(
-                    ErrorKind.UNAVAILABLE,
-                    f"model '{self._spec.name}' could not be loaded: its engine '{self._spec.engine}' ended "
-                    f"({died.result()}); the worker's log has the engine's own words",
+                why = self.explain(self._process.last_lines()) or (
+                    f"its engine '{self._spec.engine}' ended ({died.result()}); "
+                    "the worker's log has the engine's own words"
                 )
+                raise WorkerError(ErrorKind.UNAVAILABLE, f"model '{self._spec.name}' could not be loaded: {why}")
+
+    def explain(self, lines: str) -> str | None:
+        """Why it could not start, from its last words, where they are known and safe to show."""
+        return None
 
     async def stop(self) -> None:
         """End the process and remove its folder."""

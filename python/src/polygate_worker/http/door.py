@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import re
@@ -16,6 +17,7 @@ from polygate_worker.errors import ErrorKind, WorkerError, as_worker_error
 from polygate_worker.http.answers import error_json
 from polygate_worker.trace import continued, request_id
 
+READ_TIMEOUT = web.AppKey("read_timeout", float)
 OPEN_PATHS = ("/health", "/ready")
 SURROGATE = re.compile(rb"\\u[dD][89abAB]")
 REQUEST_ID = web.RequestKey("request_id", str)
@@ -62,7 +64,7 @@ def keys(token: str) -> Middleware:
     return check
 
 
-def error_response(error: WorkerError, request: web.Request) -> web.Response:
+def error_response(error: WorkerError, request: web.BaseRequest) -> web.Response:
     """The error with its status; the request id goes out on it too."""
     headers = {"x-request-id": id_of(request)}
     if error.retry_after is not None:
@@ -70,7 +72,7 @@ def error_response(error: WorkerError, request: web.Request) -> web.Response:
     return web.json_response(error_json(error), status=error.kind.value.status, headers=headers)
 
 
-def id_of(request: web.Request) -> str:
+def id_of(request: web.BaseRequest) -> str:
     """The request's id, the same whenever it is asked for."""
     known = request.get(REQUEST_ID)
     if known is None:
@@ -84,7 +86,7 @@ async def body_of(request: web.Request) -> Json:
         raise WorkerError(
             ErrorKind.INVALID_REQUEST, f"content-type: {request.content_type} (expected: application/json)"
         )
-    text = await request.read()
+    text = await _read(request)
     try:
         body: Any = json.loads(text, parse_constant=_refuse)
         if SURROGATE.search(text):  # rare enough to pay for the question whether all of them are in pairs
@@ -101,11 +103,25 @@ async def body_of(request: web.Request) -> Json:
     return body
 
 
+async def _read(request: web.Request) -> bytes:
+    """The body, within the limits of its size and of the time that it may take."""
+    if (request.content_length or 0) > request.client_max_size:
+        raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
+    longest = request.app[READ_TIMEOUT]
+    try:
+        return await asyncio.wait_for(request.read(), longest)
+    except asyncio.TimeoutError:
+        raise WorkerError(ErrorKind.TOO_SLOW, f"the body was not there within {longest:g} s (read-timeout)") from None
+    except web.RequestPayloadError as error:
+        raise WorkerError(ErrorKind.INVALID_REQUEST, "the body is not encoded as its headers say") from error
+
+
 def call_of(request: web.Request, operation: str, body: Json) -> Call:
     """The record of a call that begins now."""
     model = body.get("model")
     if not isinstance(model, str) or not model:
-        raise WorkerError(ErrorKind.INVALID_REQUEST, "model: missing (expected: a model's name)", param="model")
+        shown = "missing" if model is None else json.dumps(model)[:80]
+        raise WorkerError(ErrorKind.INVALID_REQUEST, f"model: {shown} (expected: a model's name)", param="model")
     trace = continued(request.headers.get("traceparent"))
     return Call("http", operation, model, id_of(request), trace)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
 
@@ -10,14 +11,16 @@ from aiohttp import web
 from polygate_worker.calls import Json
 from polygate_worker.config import Server
 from polygate_worker.errors import ErrorKind, WorkerError
-from polygate_worker.http.door import errors, keys
+from polygate_worker.http.connection import Connection
+from polygate_worker.http.door import READ_TIMEOUT, errors, keys
 from polygate_worker.http.generation import GenerationRoutes
 from polygate_worker.http.vectors import VectorRoutes
 from polygate_worker.metrics import Metrics
 from polygate_worker.served_model import ServedModel
 from polygate_worker.service import Service
 
-KEEP_ALIVE = 75.0
+KEEP_ALIVE = 75.0  # seconds without a request, or with half of its headers
+BACKLOG = 1024
 
 
 class HttpServer:
@@ -30,22 +33,32 @@ class HttpServer:
         self._tls = tls
         self._began = int(time.time())
         self._runner: web.AppRunner | None = None
+        self._listener: asyncio.Server | None = None
         self.port = 0
 
     async def start(self) -> None:
         """Listen; a handler whose client has gone away is cancelled."""
-        app = web.Application(client_max_size=self._server.max_body, middlewares=[errors, keys(self._server.token)])
+        config = self._server
+        app = web.Application(client_max_size=config.max_body, middlewares=[errors, keys(config.token)])
+        app[READ_TIMEOUT] = config.read_timeout
         self._add_routes(app)
-        self._runner = web.AppRunner(
-            app, handler_cancellation=True, access_log=None, keepalive_timeout=KEEP_ALIVE, shutdown_timeout=1
-        )
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._server.host, self._server.http_port, ssl_context=self._tls, backlog=1024)
-        await site.start()
-        self.port = int(self._runner.addresses[0][1])
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(
+            lambda: self._connection(loop), config.host, config.http_port, ssl=self._tls, backlog=BACKLOG
+        )
+        self.port = int(self._listener.sockets[0].getsockname()[1])
+
+    def _connection(self, loop: asyncio.AbstractEventLoop) -> Connection:
+        assert self._runner is not None and self._runner.server is not None
+        server = self._runner.server
+        return Connection(server, loop=loop, access_log=None, keepalive_timeout=KEEP_ALIVE)  # type: ignore[arg-type]
 
     async def stop(self) -> None:
         """Close the port and what is still open."""
+        if self._listener:
+            self._listener.close()
         if self._runner:
             await self._runner.cleanup()
 

@@ -2,9 +2,11 @@ package io.polygate.app;
 
 import io.polygate.discovery.DiscoveryConfig;
 import io.polygate.discovery.Endpoint;
+import io.polygate.model.GatewayException;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.worker.WorkerModels;
 import io.polygate.routing.endpoint.EndpointPools;
+import io.polygate.routing.endpoint.ModelSlots;
 import io.polygate.wire.worker.WorkerDialect;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,13 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Asks workers again and again for their models and slots: `onChange` hears which models and how many slots they have,
-/// the pools hear which slots are free. What a worker said holds for as long as it is among the endpoints.
+/// the pools hear which slots are free, and who does not answer. What a worker said holds until it has been silent five
+/// times in a row; it is given no calls before that.
 final class WorkerWatch extends VerticleBase {
+
+    private static final int SILENT_FOR_GOOD = 5;
 
     private final DiscoveryConfig config;
     private final EndpointPools pools;
     private final Consumer<Map<Place, Told>> onChange;
     private final Map<Place, Told> told = new HashMap<>();
+    private final Map<Place, Integer> silences = new HashMap<>();
     private final Set<Place> asked = new HashSet<>();
     private final Map<ProviderConfig, WorkerModels> clients = new HashMap<>();
     private Map<Place, ProviderConfig> workers;
@@ -97,6 +103,7 @@ final class WorkerWatch extends VerticleBase {
             }
             return gone;
         });
+        silences.keySet().retainAll(next.keySet());
         if (told.keySet().retainAll(next.keySet())) {
             onChange.accept(Map.copyOf(told));
         }
@@ -116,20 +123,43 @@ final class WorkerWatch extends VerticleBase {
         var client = clients.computeIfAbsent(provider, p -> new WorkerModels(vertx, p, config.timeout()));
         return client.ask(place.url)
                 .onComplete(answer -> asked.remove(place))
-                .onSuccess(report -> heard(place, report));
+                .onSuccess(models -> heard(place, models))
+                .onFailure(failure -> silent(place, failure));
     }
 
-    private void heard(Place place, WorkerModels.Report report) {
+    private void heard(Place place, List<WorkerModels.Model> models) {
+        if (!workers.containsKey(place)) {
+            return;
+        }
+        silences.remove(place);
+        var slots = new HashMap<String, ModelSlots>();
+        models.forEach(model -> slots.put(model.name(), new ModelSlots(model.slots(), model.taken(), model.works())));
+        var pool = pools.all().get(place.provider);
+        if (pool != null) {
+            pool.told(place.endpoint, slots);
+        }
+        long all = models.stream().mapToLong(WorkerModels.Model::slots).sum();
+        var names = models.stream().map(WorkerModels.Model::name).toList();
+        var now = new Told(names, (int) Math.min(all, Integer.MAX_VALUE));
+        if (!now.equals(told.put(place, now))) {
+            onChange.accept(Map.copyOf(told));
+        }
+    }
+
+    private void silent(Place place, Throwable failure) {
         if (!workers.containsKey(place)) {
             return;
         }
         var pool = pools.all().get(place.provider);
         if (pool != null) {
-            pool.told(place.endpoint, report.slots(), report.taken());
+            pool.silent(place.endpoint, "asked for its models: " + why(failure));
         }
-        var now = new Told(report.models(), report.slots());
-        if (!now.equals(told.put(place, now))) {
+        if (silences.merge(place, 1, Integer::sum) >= SILENT_FOR_GOOD && told.remove(place) != null) {
             onChange.accept(Map.copyOf(told));
         }
+    }
+
+    private static String why(Throwable failure) {
+        return failure instanceof GatewayException gateway ? gateway.error().message() : "no answer";
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class WorkerProcess implements AutoCloseable {
 
     private static final Duration ENVIRONMENT = Duration.ofMinutes(5);
+    private static final String UP = "polygate-worker is up";
     private static final Pattern BUSY =
             Pattern.compile("^polygate_worker_slots_busy\\{[^}]*} (\\d+)", Pattern.MULTILINE);
 
@@ -26,25 +27,26 @@ public final class WorkerProcess implements AutoCloseable {
     private final int grpcPort = GatewayText.freePort();
     private final int httpPort = GatewayText.freePort();
     private final Path log;
-    private final Process process;
+    private final ProcessBuilder command;
+    private Process process;
 
     private WorkerProcess(Path folder, Path home, Setting setting) {
-        var text = "server: {http-port: " + httpPort + ", grpc-port: " + grpcPort + ", shutdown-grace: 20s, token: \""
-                + setting.token + "\"}\nstorage: {cache-dir: \"" + folder.resolve("cache") + "\"}\n"
+        var text = "server: {http-port: " + httpPort + ", grpc-port: " + grpcPort + ", shutdown-grace: 20s"
+                + setting.server + "}\nstorage: {cache-dir: \"" + folder.resolve("cache") + "\"}\n"
                 + setting.more + "models:\n" + setting.models;
         try {
             var file = Files.writeString(folder.resolve("worker-" + grpcPort + ".yaml"), text);
             log = folder.resolve("worker-" + grpcPort + ".log");
-            process = new ProcessBuilder(home.resolve("bin/polygate-worker").toString(), "--config", file.toString())
+            command = new ProcessBuilder(home.resolve("bin/polygate-worker").toString(), "--config", file.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            process = command.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Setting(String token, String more, String models) {}
+    private record Setting(String server, String more, String models) {}
 
     /// A worker that is ready; the test is skipped where no environment for it can be made.
     ///
@@ -60,7 +62,28 @@ public final class WorkerProcess implements AutoCloseable {
 
     /// As [#start], for callers who show a token.
     public static WorkerProcess startGuarded(Path folder, String token, String... models) {
-        return start(folder, new Setting(token, "", lines(models)));
+        return start(folder, new Setting(", token: \"" + token + "\"", "", lines(models)));
+    }
+
+    /// As [#start], with a section `server.tls`; ready when it says so.
+    public static WorkerProcess startSecured(Path folder, String tls, String... models) {
+        var worker = new WorkerProcess(folder, home(folder), new Setting(", tls: {" + tls + "}", "", lines(models)));
+        Wait.until(() -> worker.output().contains(UP) || !worker.process.isAlive());
+        if (!worker.process.isAlive()) {
+            throw new AssertionError("the worker is not ready: " + worker.output());
+        }
+        return worker;
+    }
+
+    /// Starts it again as it was, when it has ended.
+    public void startAgain() {
+        exit();
+        try {
+            process = command.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitReady();
     }
 
     private static String lines(String... models) {

@@ -5,6 +5,7 @@ import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.proto.worker.v1.ListModelsRequest;
 import io.polygate.proto.worker.v1.ListModelsResponse;
+import io.polygate.proto.worker.v1.ModelState;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.Via;
 import io.polygate.provider.grpc.GrpcCall;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +43,19 @@ public final class WorkerModels {
         this.channel = new GrpcChannel(vertx, config, TUNING);
     }
 
-    /// What a worker says of itself.
+    /// What a worker says of one of its models.
     ///
-    /// @param slots calls that it runs at once; 0 where it doesn't say
+    /// @param slots calls of it that run at once; 0 where it doesn't say
     /// @param taken slots that are busy, and calls that wait for one
-    public record Report(List<String> models, int slots, int taken) {
+    /// @param works false while its engine or its file has failed
+    public record Model(String name, int slots, int taken, boolean works) {}
 
-        public Report {
-            models = List.copyOf(models);
-        }
-    }
-
-    public Future<Report> ask(URI endpoint) {
+    /// The models of a worker, in its order and each name once; fails with a
+    /// [io.polygate.model.GatewayException] when it does not say within the timeout.
+    public Future<List<Model>> ask(URI endpoint) {
         var credentials = config.credentials();
         var via = new Via(endpoint, null, credentials.isEmpty() ? null : credentials.getFirst());
-        Promise<Report> answer = Promise.promise();
+        Promise<List<Model>> answer = Promise.promise();
         var setting = new GrpcCall.Setting(WorkerProvider.own(config, via), timeout, new Listener(answer));
         channel.open(endpoint, LIST, setting)
                 .send(ListModelsRequest.getDefaultInstance().toByteArray())
@@ -67,26 +67,33 @@ public final class WorkerModels {
         channel.close(0);
     }
 
-    private static Report report(Buffer message) throws InvalidProtocolBufferException {
-        var models = ListModelsResponse.parseFrom(message.getBytes()).getModelsList();
-        long slots = models.stream()
-                .mapToLong(model -> Integer.toUnsignedLong(model.getSlots()))
-                .sum();
-        long taken = models.stream()
-                .mapToLong(model ->
-                        Integer.toUnsignedLong(model.getBusySlots()) + Integer.toUnsignedLong(model.getQueuedCalls()))
-                .sum();
-        var names = models.stream().map(model -> model.getName()).filter(name -> !name.isEmpty());
-        return new Report(names.distinct().toList(), (int) Math.min(slots, Integer.MAX_VALUE), (int)
-                Math.min(taken, Integer.MAX_VALUE));
+    private static List<Model> models(Buffer message) throws InvalidProtocolBufferException {
+        var models = new LinkedHashMap<String, Model>();
+        for (var said : ListModelsResponse.parseFrom(message.getBytes()).getModelsList()) {
+            if (!said.getName().isEmpty()) {
+                long taken = unsigned(said.getBusySlots()) + unsigned(said.getQueuedCalls());
+                boolean works = said.getState() != ModelState.MODEL_STATE_FAILED;
+                models.putIfAbsent(
+                        said.getName(), new Model(said.getName(), most(unsigned(said.getSlots())), most(taken), works));
+            }
+        }
+        return List.copyOf(models.values());
+    }
+
+    private static long unsigned(int number) {
+        return Integer.toUnsignedLong(number);
+    }
+
+    private static int most(long number) {
+        return (int) Math.min(number, Integer.MAX_VALUE);
     }
 
     private static final class Listener implements GrpcCall.Listener {
 
-        private final Promise<Report> answer;
+        private final Promise<List<Model>> answer;
         private @Nullable Buffer only;
 
-        Listener(Promise<Report> answer) {
+        Listener(Promise<List<Model>> answer) {
             this.answer = answer;
         }
 
@@ -105,7 +112,7 @@ public final class WorkerModels {
                 return;
             }
             try {
-                answer.complete(report(only == null ? Buffer.buffer() : only));
+                answer.complete(models(only == null ? Buffer.buffer() : only));
             } catch (InvalidProtocolBufferException e) {
                 failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the worker's list of models cannot be read"));
             }

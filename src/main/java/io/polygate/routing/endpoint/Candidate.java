@@ -15,14 +15,10 @@ public interface Candidate {
     /// Calls that it has now.
     int inFlight();
 
-    /// Calls that it can run at once, where it says so; 0 where it doesn't.
-    default int slots() {
-        return 0;
-    }
-
-    /// Calls that it has from others than us, as far as it says.
-    default int elsewhere() {
-        return 0;
+    /// How busy one more call of a model would make it: its calls, or where it says how many slots the model has, the
+    /// calls of that model for each slot.
+    default double busy(String model) {
+        return inFlight() + 1.0;
     }
 
     /// How slow it was lately: a moving average in nanoseconds that jumps up at once and comes down slowly (peak EWMA

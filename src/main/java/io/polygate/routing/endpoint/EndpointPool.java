@@ -169,27 +169,32 @@ public final class EndpointPool {
         return new Pick.Taken(new TakenLease(this, current, taken, credential, timing, look.rejected()));
     }
 
-    record Chosen(EndpointState state, Breaker.Permit permit) {}
+    /// An endpoint that a call was given to, and the room of its model where the endpoint told of it.
+    record Chosen(
+            EndpointState state,
+            Breaker.Permit permit,
+            @Nullable ModelRoom room) {}
 
     private @Nullable Chosen endpoint(Members current, Look look, Wanted wanted, Look.Mode mode, long now) {
         if (look.trial != null) {
-            var permit = look.trial.take(false, now);
-            if (permit != Breaker.Permit.NONE) {
-                return new Chosen(look.trial, permit);
+            var trial = look.trial.take(wanted.model(), false, now);
+            if (trial != null) {
+                return trial;
             }
         }
         look.startSlowly();
         var balance = balance(current, wanted);
         var balancer = balancers.computeIfAbsent(balance, Balancer::of);
-        var traits = balance == Balance.LOWEST_COST ? wanted.traits().of(wanted.model()) : wanted.traits();
+        boolean byModel = balance == Balance.LOWEST_COST || look.hasRooms();
+        var traits = byModel ? wanted.traits().of(wanted.model()) : wanted.traits();
         while (!look.ready.isEmpty()) {
             var state = balancer.choose(look.ready, traits);
-            var permit = state.take(mode == Look.Mode.ANYWAY || look.panicking(), now);
-            if (permit != Breaker.Permit.NONE) {
-                return new Chosen(state, permit);
+            var chosen = state.take(wanted.model(), mode == Look.Mode.ANYWAY || look.panicking(), now);
+            if (chosen != null) {
+                return chosen;
             }
             look.ready.remove(state);
-            look.reject(state, state.full() ? EndpointState.FULL : EndpointState.BREAKER);
+            look.reject(state, state.full(wanted.model()) ? Reasons.FULL : Reasons.BREAKER);
         }
         return null;
     }
@@ -290,9 +295,17 @@ public final class EndpointPool {
         return PoolView.of(this);
     }
 
-    /// An endpoint told how many calls it can run at once, and how many it has, from us and from others.
-    public void told(String endpoint, int slots, int taken) {
-        steer(endpoint, state -> state.told(slots, taken));
+    /// An endpoint told which models it has, how many calls of each it can run at once, and how many it has, from us
+    /// and from others. From now on it gets no more calls of a model than there are slots.
+    public void told(String endpoint, Map<String, ModelSlots> models) {
+        steer(endpoint, state -> state.told(models));
+    }
+
+    /// An endpoint was asked for its models and did not tell.
+    ///
+    /// @param why for operators, without secrets
+    public void silent(String endpoint, String why) {
+        steer(endpoint, state -> state.silent(why));
     }
 
     /// Gives an endpoint no new calls until it is [#restore]d; those under way go on.

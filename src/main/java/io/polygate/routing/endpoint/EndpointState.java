@@ -3,8 +3,9 @@ package io.polygate.routing.endpoint;
 import io.polygate.discovery.Endpoint;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -15,23 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// endpoint's id for as long as discovery names it.
 final class EndpointState implements Candidate {
 
-    static final String DRAINING = "draining";
-    static final String NO_WEIGHT = "weight 0";
-    static final String EJECTED_BY_OPERATOR = "ejected by an operator";
-    static final String OTHER_MODELS = "does not serve the model";
-    static final String TRIED = "tried already";
-    static final String UNHEALTHY = "failed its health check";
-    static final String EJECTED = "ejected after failures in a row";
-    static final String RESTING = "asked to be left alone for a while";
-    static final String BREAKER = "breaker open";
-    static final String SILENT = "silent while calls wait";
-    static final String FULL = "full";
-
     private static final int UNREACHABLE_TWICE = 2;
-    private static final double SMALLEST_START = 0.1;
-    /// How much one call counts in the share of failures, and from where on that share keeps calls away.
-    private static final double ONE_CALL = 0.125;
-    private static final double BEARABLE = 0.1;
+    private static final int SILENT_TWICE = 2;
 
     final Breaker breaker;
     final Checks checks = new Checks();
@@ -40,6 +26,9 @@ final class EndpointState implements Candidate {
     final PeakLatency latency;
     final Speed speed = new Speed();
     final AdaptiveLimit adaptive;
+    final ModelRooms rooms = new ModelRooms();
+    private final SlowStart slowStart = new SlowStart();
+    private final FailureShare failing = new FailureShare();
     final LongAdder calls = new LongAdder();
     final LongAdder failures = new LongAdder();
     private final String id;
@@ -54,12 +43,6 @@ final class EndpointState implements Candidate {
     /// Moments of the pool's clock; 0 is never.
     private volatile long ejectedUntil;
     private volatile long restsUntil;
-    private volatile long returnedAt;
-    /// What it says of itself, where it is asked.
-    private volatile int slots;
-    private volatile int elsewhere;
-    /// The share of the last calls that failed, about; a lost update does not matter.
-    private volatile double failing;
     /// False as long as nothing was ever held against it: most endpoints, most of the time, are judged by this alone.
     private volatile boolean noticed;
 
@@ -96,13 +79,23 @@ final class EndpointState implements Candidate {
         if (endpoint.weight() != setting.endpoint.weight()) {
             steering.forgetWeight();
         }
+        if (!samePlace(endpoint, config)) {
+            rooms.forget();
+        }
         setting = Setting.of(endpoint, config);
         breaker.use(config.policy().breaker(), clock.now());
         adaptive.use(config.policy().adaptive(), most);
-        if (config.health() == null) {
+        if (config.health() == null && !rooms.asked()) {
             checks.forget();
         }
         noticed = true;
+    }
+
+    private boolean samePlace(Endpoint endpoint, PoolConfig config) {
+        var before = setting;
+        return endpoint.url().equals(before.endpoint.url())
+                && Objects.equals(endpoint.dialect(), before.endpoint.dialect())
+                && config.provider().dialect().equals(before.config.provider().dialect());
     }
 
     Endpoint endpoint() {
@@ -120,8 +113,8 @@ final class EndpointState implements Candidate {
         noticed = false;
         boolean over = steering.quiet()
                 && unwell(now) == null
-                && returnedAt == 0
-                && failing < BEARABLE
+                && slowStart.over()
+                && failing.bearable()
                 && breaker.state(now) == BreakerState.CLOSED;
         if (!over) {
             noticed = true;
@@ -134,47 +127,60 @@ final class EndpointState implements Candidate {
         noticed = true;
     }
 
-    /// It told how many calls it can run, and how many it has, from whomever.
-    void told(int runsAtOnce, int taken) {
-        slots = runsAtOnce;
-        elsewhere = Math.max(0, taken - inFlight.get());
+    /// It was asked for its models and told of them.
+    void told(Map<String, ModelSlots> models) {
+        rooms.told(models);
+        heard(true, "");
+    }
+
+    /// It was asked for its models and did not tell: out at once where it never has, else after the second time.
+    void silent(String why) {
+        rooms.silent();
+        heard(false, why);
+    }
+
+    /// Being asked is its health check where no other is configured.
+    private void heard(boolean answered, String why) {
+        if (setting.config.health() == null) {
+            note(answered, rooms.answered() ? SILENT_TWICE : 1, 1, why);
+        }
     }
 
     /// Why it may not have a call for that model whatever its state, or null.
     @Nullable
     String barred(String model, Set<String> avoid, long now) {
         if (steering.draining()) {
-            return DRAINING;
+            return Reasons.DRAINING;
         }
         if (steering.weightOr(setting.endpoint.weight()) <= 0) {
-            return NO_WEIGHT;
+            return Reasons.NO_WEIGHT;
         }
         if (steering.ejected(now)) {
-            return EJECTED_BY_OPERATOR;
+            return Reasons.EJECTED_BY_OPERATOR;
         }
         var models = setting.models;
         if (!models.isEmpty() && !model.isEmpty() && !models.contains(model)) {
-            return OTHER_MODELS;
+            return Reasons.OTHER_MODELS;
         }
-        return !avoid.isEmpty() && avoid.contains(id) ? TRIED : null;
+        return !avoid.isEmpty() && avoid.contains(id) ? Reasons.TRIED : null;
     }
 
     /// Why it is better left alone, or null.
     @Nullable
     String unwell(long now) {
         if (!checks.healthy()) {
-            return UNHEALTHY;
+            return Reasons.UNHEALTHY;
         }
         if (ejectedUntil != 0 && ejectedUntil - now > 0) {
-            return EJECTED;
+            return Reasons.EJECTED;
         }
         if (restsUntil != 0 && restsUntil - now > 0) {
-            return RESTING;
+            return Reasons.RESTING;
         }
         if (!breaker.allows(now)) {
-            return BREAKER;
+            return Reasons.BREAKER;
         }
-        return silence.lasts(latency.value(), now) ? SILENT : null;
+        return silence.lasts(latency.value(), now) ? Reasons.SILENT : null;
     }
 
     /// Whether even a call that has nowhere else to go had better not be sent here.
@@ -182,8 +188,9 @@ final class EndpointState implements Candidate {
         return !breaker.allows(now) && breaker.hopeless(now);
     }
 
-    boolean full() {
-        return inFlight.get() >= adaptive.limit();
+    boolean full(String model) {
+        var room = rooms.of(model);
+        return inFlight.get() >= adaptive.limit() || room != null && room.full();
     }
 
     /// Whether chance leaves it out of this choice because it came back a short while ago, or fails now and then: who
@@ -191,40 +198,40 @@ final class EndpointState implements Candidate {
     ///
     /// @param judged whether its failures count
     boolean heldBack(boolean judged, long now) {
-        double share = judged ? failing : 0;
-        if (share > BEARABLE && ThreadLocalRandom.current().nextDouble() < Math.min(1 - SMALLEST_START, share)) {
-            return true;
-        }
-        return justCame(now);
+        return judged && failing.holdsBack()
+                || slowStart.holdsBack(setting.config.policy().slowStart(), now);
     }
 
-    private boolean justCame(long now) {
-        long since = returnedAt;
-        if (since == 0 || now - since < 0) {
-            return false;
-        }
-        double share = (double) (now - since)
-                / Math.max(1, setting.config.policy().slowStart().toNanos());
-        if (share >= 1) {
-            returnedAt = 0;
-            return false;
-        }
-        return ThreadLocalRandom.current().nextDouble() > Math.max(SMALLEST_START, share);
-    }
-
+    /// Room for one call of the model and the breaker's leave; null where either lacks.
+    ///
     /// @param anyway the breaker does not count
-    Breaker.Permit take(boolean anyway, long now) {
-        if (inFlight.incrementAndGet() > adaptive.limit()) {
-            inFlight.decrementAndGet();
-            return Breaker.Permit.NONE;
+    EndpointPool.@Nullable Chosen take(String model, boolean anyway, long now) {
+        var room = rooms.of(model);
+        if (!enter(room)) {
+            return null;
         }
         var permit = breaker.take(now);
-        if (permit != Breaker.Permit.NONE || anyway) {
-            silence.asked(now);
-            return permit == Breaker.Permit.NONE ? Breaker.Permit.CALL : permit;
+        if (permit == Breaker.Permit.NONE && !anyway) {
+            leave(room);
+            return null;
         }
+        silence.asked(now);
+        return new EndpointPool.Chosen(this, permit == Breaker.Permit.NONE ? Breaker.Permit.CALL : permit, room);
+    }
+
+    private boolean enter(@Nullable ModelRoom room) {
+        boolean fits = inFlight.incrementAndGet() <= adaptive.limit() && (room == null || room.enter());
+        if (!fits) {
+            inFlight.decrementAndGet();
+        }
+        return fits;
+    }
+
+    private void leave(@Nullable ModelRoom room) {
         inFlight.decrementAndGet();
-        return Breaker.Permit.NONE;
+        if (room != null) {
+            room.leave();
+        }
     }
 
     /// How an attempt went, told once for each permit.
@@ -261,11 +268,11 @@ final class EndpointState implements Candidate {
         calls.increment();
         failuresInARow.set(0);
         unreachableInARow.set(0);
-        failing = failing < BEARABLE / 10 ? 0 : failing * (1 - ONE_CALL);
+        failing.worked();
         breaker.ended(permit, false, now);
         if (permit == Breaker.Permit.TRIAL) {
-            returnedAt = now;
-            failing = 0;
+            slowStart.from(now);
+            failing.forget();
             ejections.set(0);
             noticed = true;
         }
@@ -274,7 +281,7 @@ final class EndpointState implements Candidate {
     private void failed(Breaker.Permit permit, GatewayError error, BooleanSupplier mayEject, long now) {
         calls.increment();
         failures.increment();
-        failing = failing + (1 - failing) * ONE_CALL;
+        failing.failed();
         breaker.ended(permit, true, now);
         boolean unreachable = error.kind() == ErrorKind.UPSTREAM_UNREACHABLE;
         if (!unreachable) {
@@ -290,7 +297,7 @@ final class EndpointState implements Candidate {
             long length = Math.min(
                     outlier.maxEjection().toNanos(), outlier.ejection().toNanos() * ejections.incrementAndGet());
             ejectedUntil = now + length;
-            returnedAt = now + length;
+            slowStart.from(now + length);
         }
     }
 
@@ -305,14 +312,20 @@ final class EndpointState implements Candidate {
     /// An active check found it working or not; who comes back is trusted again.
     void checked(boolean works, boolean atOnce, String why) {
         var health = setting.config.health();
-        if (health != null && checks.note(works, atOnce ? 1 : health.unhealthyAfter(), health.healthyAfter(), why)) {
+        if (health != null) {
+            note(works, atOnce ? 1 : health.unhealthyAfter(), health.healthyAfter(), why);
+        }
+    }
+
+    private void note(boolean works, int unhealthyAfter, int healthyAfter, String why) {
+        if (checks.note(works, unhealthyAfter, healthyAfter, why)) {
             ejectedUntil = 0;
             ejections.set(0);
             failuresInARow.set(0);
             unreachableInARow.set(0);
-            failing = 0;
+            failing.forget();
             breaker.close();
-            returnedAt = clock.now();
+            slowStart.from(clock.now());
         }
         noticed = true;
     }
@@ -323,7 +336,7 @@ final class EndpointState implements Candidate {
         restsUntil = 0;
         failuresInARow.set(0);
         unreachableInARow.set(0);
-        failing = 0;
+        failing.forget();
         breaker.close();
         noticed = true;
     }
@@ -360,13 +373,9 @@ final class EndpointState implements Candidate {
     }
 
     @Override
-    public int slots() {
-        return slots;
-    }
-
-    @Override
-    public int elsewhere() {
-        return elsewhere;
+    public double busy(String model) {
+        var room = rooms.of(model);
+        return room == null ? inFlight.get() + 1.0 : room.busy();
     }
 
     @Override

@@ -46,9 +46,9 @@ final class Look {
         if (state.plain(wanted.avoid())) {
             possible++;
             well++;
-            if (state.full()) {
+            if (state.full(wanted.model())) {
                 full++;
-                reject(state, EndpointState.FULL);
+                reject(state, Reasons.FULL);
             } else {
                 ready.add(state);
             }
@@ -58,20 +58,20 @@ final class Look {
         slow = true;
         var barred = state.barred(wanted.model(), wanted.avoid(), now);
         if (barred != null) {
-            unserved += barred.equals(EndpointState.OTHER_MODELS) ? 1 : 0;
+            unserved += barred.equals(Reasons.OTHER_MODELS) ? 1 : 0;
             reject(state, barred);
             return;
         }
         possible++;
-        var unwell = state.unwell(now);
+        var unwell = unwell(state);
         if (unwell != null && !overlooked(state, unwell)) {
             reject(state, unwell);
             return;
         }
         well += unwell == null ? 1 : 0;
-        if (state.full()) {
+        if (state.full(wanted.model())) {
             full++;
-            reject(state, EndpointState.FULL);
+            reject(state, Reasons.FULL);
         } else if (state.breaker.wantsTrial(now) && mode == Mode.USUAL) {
             trial = state;
         } else {
@@ -79,12 +79,27 @@ final class Look {
         }
     }
 
+    private @Nullable String unwell(EndpointState state) {
+        var unwell = state.unwell(now);
+        return unwell == null && !state.rooms.works(wanted.model()) ? Reasons.MODEL_FAILED : unwell;
+    }
+
     private boolean overlooked(EndpointState state, String unwell) {
         return switch (mode) {
             case USUAL -> false;
-            case PANIC -> !unwell.equals(EndpointState.UNHEALTHY);
+            case PANIC -> !unwell.equals(Reasons.UNHEALTHY) && !unwell.equals(Reasons.MODEL_FAILED);
             case ANYWAY -> !state.hopeless(now);
         };
+    }
+
+    /// Whether any that is ready told how many calls of a model it can run.
+    boolean hasRooms() {
+        for (int i = 0; i < ready.size(); i++) {
+            if (ready.get(i).rooms.any()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean panicking() {

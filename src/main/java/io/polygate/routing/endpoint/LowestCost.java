@@ -14,15 +14,15 @@ final class LowestCost implements Balancer {
         int at = Math.floorMod(turn.getAndIncrement(), size);
         var best = candidates.get(at);
         double lowest = best.cost(traits);
-        double least = LeastRequests.load(best);
+        double least = LeastRequests.load(best, traits.model());
         for (int i = 1; i < size; i++) {
             at = at + 1 == size ? 0 : at + 1;
             var other = candidates.get(at);
             double cost = other.cost(traits);
-            if (cost < lowest || cost == lowest && LeastRequests.load(other) < least) {
+            if (cost < lowest || cost == lowest && LeastRequests.load(other, traits.model()) < least) {
                 best = other;
                 lowest = cost;
-                least = LeastRequests.load(other);
+                least = LeastRequests.load(other, traits.model());
             }
         }
         return best;

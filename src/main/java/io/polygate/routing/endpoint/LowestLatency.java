@@ -32,9 +32,9 @@ final class LowestLatency implements Balancer {
         for (int i = 0; i < size; i++) {
             // Where nobody is known all are as good.
             boolean fast = soonest == Double.POSITIVE_INFINITY || times[at] > 0 && times[at] <= soonest * ABOUT;
-            if (fast && LeastRequests.load(candidates.get(at)) < least) {
+            if (fast && LeastRequests.load(candidates.get(at), traits.model()) < least) {
                 best = candidates.get(at);
-                least = LeastRequests.load(best);
+                least = LeastRequests.load(best, traits.model());
             }
             at = at + 1 == size ? 0 : at + 1;
         }

