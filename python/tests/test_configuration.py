@@ -59,6 +59,10 @@ def test_later_sources_win(tmp_path: Path) -> None:
         ("models: {a: b}", "models: {'a': 'b'} (expected: a list)"),
         ("- 1", "not a configuration"),
         ("a: [", "not YAML"),
+        (
+            "server: {tls: {cert: a, key: b, client-ca: c}}\nconsul: {address: 'http://127.0.0.1:8500', check: http}",
+            "consul.check: 'http' (expected: ttl, as the agent has no certificate",
+        ),
         ("consul: {check: maybe}", "consul.check: 'maybe' (expected: one of ttl, http)"),
     ],
 )

@@ -91,6 +91,12 @@ async def test_announces_models_dialect_slots_and_weight(start: Start, agent: Ag
     assert service["Check"]["DeregisterCriticalServiceAfter"] == "60s"
 
 
+async def test_a_worker_on_every_address_is_where_the_agents_node_is(start: Start, agent: Agent) -> None:
+    await start(ECHO, server={"host": "0.0.0.0", "token": "t"}, consul=consul(agent))
+    await until(lambda: "w1" in agent.services)
+    assert agent.services["w1"]["Address"] == ""
+
+
 async def test_keeps_its_check_passing_and_deregisters(start: Start, agent: Agent) -> None:
     worker = await start(ECHO, consul=consul(agent))
     await until(lambda: agent.passes >= 2)

@@ -69,6 +69,27 @@ async def test_reasoning_and_tool_calls_have_their_fields(start: Start, session:
         ({"tools": [{"type": "x"}]}, "tools[0].type", "tools[0].type: 'x'"),
         ({"response_format": {"type": "xml"}}, "response_format.type", "response_format.type: 'xml'"),
         ({"n_probs": 10**9}, "n_probs", "n_probs: 'given' (expected: not to be given here)"),
+        ({"model": 5}, "model", "model: 5 (expected: a model's name)"),
+        (
+            {"messages": [{"role": "user", "content": [{"type": "x"}]}]},
+            "messages[0].content[0].type",
+            "messages[0].content[0].type: 'x' (expected: one of text,",
+        ),
+        (
+            {"messages": [{"role": "assistant", "tool_calls": [5]}]},
+            "messages[0].tool_calls[0]",
+            "messages[0].tool_calls[0]: 5 (expected: an object)",
+        ),
+        (
+            {"messages": [{"role": "assistant", "tool_calls": [{}]}]},
+            "messages[0].tool_calls[0].function",
+            "messages[0].tool_calls[0].function: None",
+        ),
+        (
+            {"response_format": {"type": "json_schema"}},
+            "response_format.json_schema.schema",
+            "response_format.json_schema.schema: None (expected: a JSON",
+        ),
         ({"logit_bias": {"a": 1}}, "logit_bias", "logit_bias: 'a' (expected: token ids as keys)"),
     ],
 )

@@ -268,6 +268,17 @@ async def test_files_that_cannot_be_models_are_named(start: Start, tmp_path: Pat
     assert "is not one that can be read" in raised.value.message
 
 
+async def test_a_template_that_cannot_be_used_is_named(start: Start) -> None:
+    bad = {**GEMMA, "name": "bad", "preload": False, "template": "{{ raise_exception('no way') }}"}
+    worker = await start(bad)
+    for again in ("", "it is tried again in"):
+        with pytest.raises(openai.InternalServerError) as raised:
+            await client_of(worker).chat.completions.create(model="bad", messages=[{"role": "user", "content": "x"}])
+        assert raised.value.status_code == 503
+        assert "its chat template cannot be used: Jinja Exception: no way" in raised.value.message
+        assert again in raised.value.message
+
+
 async def test_a_model_too_big_for_the_memory_is_refused_with_both_sizes(start: Start) -> None:
     worker = await start({**GEMMA, "preload": False}, storage={"cache-dir": str(CACHE), "memory-budget": "100MiB"})
     with pytest.raises(openai.InternalServerError) as raised:

@@ -16,6 +16,9 @@ public final class WorkerErrors {
     private static final String CODE = "polygate-error-code";
     private static final String PARAM = "polygate-error-param";
     private static final String RETRY_AFTER = "retry-after-ms";
+    /// What gRPC's libraries say of a message that is over a server's bound, before the worker sees it.
+    private static final String LARGER = "larger than max";
+
     private static final int MAX_MILLIS_DIGITS = 9;
 
     private WorkerErrors() {}
@@ -26,7 +29,8 @@ public final class WorkerErrors {
             return Answers.refusedCredential();
         }
         var code = trailer.apply(CODE);
-        var kind = kind(code, status.code());
+        boolean tooLarge = code == null && status.message().contains(LARGER);
+        var kind = tooLarge ? ErrorKind.TOO_LARGE : kind(code, status.code());
         var message = status.message().isEmpty() ? "the worker answered with " + status.code() : status.message();
         return GatewayError.of(kind, message)
                 .withVendorWords(null, code)
