@@ -27,6 +27,7 @@ from typing import Any
 import aiohttp
 import grpc
 import yaml
+from registrations import registrations
 
 from polygate_worker.v1 import model_worker_pb2 as pb
 from polygate_worker.v1 import model_worker_pb2_grpc as pb_grpc
@@ -109,8 +110,8 @@ async def worker() -> AsyncIterator[tuple[str, str, int]]:
 
 
 @asynccontextmanager
-async def gateway(rpc: str) -> AsyncIterator[tuple[str, int]]:
-    """The gateway as a process of its own before a worker; its address and its process id."""
+async def gateway(provider: dict[str, Any], **sections: Any) -> AsyncIterator[tuple[str, int]]:
+    """The gateway as a process of its own before workers; its address and its process id."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "gateway.yaml")
         file.write_text(
@@ -122,7 +123,8 @@ async def gateway(rpc: str) -> AsyncIterator[tuple[str, int]]:
                     "auth": {"mode": "open"},
                     "log": {"format": "plain"},
                     "data": {"dir": folder},
-                    "providers": [{"id": "w", "dialect": "worker", "base-url": f"grpc://{rpc}"}],
+                    "providers": [{"id": "w", "dialect": "worker", **provider}],
+                    **sections,
                 }
             )
         )
@@ -324,7 +326,7 @@ async def compare(rounds: int, tokens: int, with_gateway: bool) -> dict[str, Any
         session = await stack.enter_async_context(aiohttp.ClientSession())
         before_it: tuple[str, int] | None = None
         if with_gateway:
-            before_it = await stack.enter_async_context(gateway(rpc))
+            before_it = await stack.enter_async_context(gateway({"base-url": f"grpc://{rpc}"}))
             speeds["gateway, gRPC"] = []
             await by_http(session, before_it[0], 9998, 4)
         async with grpc.aio.insecure_channel(rpc) as channel:
@@ -354,6 +356,7 @@ async def compare(rounds: int, tokens: int, with_gateway: bool) -> dict[str, Any
             behind = await through_gateway(session, http, before_it[0])
             behind["idle"] = await idle_behind_gateway(rpc, before_it[0], (before_it[1], pid))
             added["gateway"] = behind["added"]
+            behind["callable"] = await registrations(gateway)
     return {
         "gateway": behind,
         "tokens_per_second": speeds,
@@ -414,6 +417,7 @@ def show(results: dict[str, Any]) -> None:
         cancels = behind["cancels"]
         print(f"cancelled at the gateway  p50 {quantile(cancels, 50):.0f} ms   worst {max(cancels):.0f} ms")
         print(f"{IDLE_STREAMS} idle streams          {rounded(behind['idle'])} MiB in the gateway and in the worker")
+        print(f"registered until callable {rounded(behind['callable'])} ms (empty: no consul on the PATH)")
 
 
 def rounded(values: list[float]) -> list[float]:

@@ -43,6 +43,7 @@ class ServedModel:
         self._loading: asyncio.Task[Engine] | None = None
         self._retry_at = 0.0
         self._failure = ""
+        self._comes_back = False
         self._backoff = FIRST_BACKOFF
         self.loaded_at = 0.0
         self._used_at = time.monotonic()
@@ -61,10 +62,13 @@ class ServedModel:
 
     @property
     def available(self) -> bool:
-        """Whether a call may be sent here: loaded, or to be loaded by it; a preloaded one not before its first load."""
+        """Whether calls may be sent here: loaded, or to be loaded by one; a preloaded one not before its first load.
+
+        One whose engine has just died stays, unless it cannot be brought back: a call is told when to come again.
+        """
         if self.loads == 0 and (self.spec.preload or self.state == "loading"):
             return False
-        return self.state != "failed"
+        return self.state != "failed" or self._comes_back
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Engine]:
@@ -165,6 +169,7 @@ class ServedModel:
             return
         self._retry_at = time.monotonic() + self._backoff
         self._backoff = min(self._backoff * 2, LONGEST_BACKOFF)
+        self._comes_back = False
         self._failure = error.message if isinstance(error, WorkerError) else f"model '{self.spec.name}' did not load"
         log.error("model %s did not load: %s", self.spec.name, error)
         self._set("failed")
@@ -175,6 +180,7 @@ class ServedModel:
         log.error("the engine of model %s ended: %s", self.spec.name, ended.result())
         self._engine = None
         self._failure = f"the engine of model '{self.spec.name}' ended ({ended.result()})"
+        self._comes_back = True
         self.deaths += 1
         if time.monotonic() - self.loaded_at > STABLE_AFTER:
             self._backoff = FIRST_BACKOFF

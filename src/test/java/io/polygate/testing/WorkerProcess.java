@@ -167,6 +167,10 @@ public final class WorkerProcess implements AutoCloseable {
         return "grpc://127.0.0.1:" + grpcPort;
     }
 
+    public int httpPort() {
+        return httpPort;
+    }
+
     public int grpcPort() {
         return grpcPort;
     }

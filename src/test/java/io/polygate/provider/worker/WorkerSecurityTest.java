@@ -42,6 +42,11 @@ final class WorkerSecurityTest {
                 + "}";
     }
 
+    private String byHttp(String id, String tls) {
+        return "{id: " + id + ", dialect: openai, base-url: \"https://localhost:" + worker.httpPort() + "/v1\"" + tls
+                + "}";
+    }
+
     private static String showing(SelfSignedCertificate own) {
         return ", tls: {ca: \"" + WORKER.certificatePath() + "\", cert: \"" + own.certificatePath() + "\", key: \""
                 + own.privateKeyPath() + "\"}";
@@ -59,10 +64,15 @@ final class WorkerSecurityTest {
     @Test
     void aWorkerOverTlsIsReachedByWhoTrustsIt() {
         start("");
-        gateway = TestGateway.start(
-                new GatewayText().entry(provider("trusting", trusting())).entry(provider("doubting", "")));
+        gateway = TestGateway.start(new GatewayText()
+                .entry(provider("trusting", trusting()))
+                .entry(provider("doubting", ""))
+                .entry(byHttp("http-trusting", trusting()))
+                .entry(byHttp("http-doubting", "")));
         assertThat(ask("trusting")).isEqualTo(200);
         assertThat(ask("doubting")).isEqualTo(502);
+        assertThat(ask("http-trusting")).isEqualTo(200);
+        assertThat(ask("http-doubting")).isEqualTo(502);
     }
 
     @Test
@@ -71,9 +81,15 @@ final class WorkerSecurityTest {
         gateway = TestGateway.start(new GatewayText()
                 .entry(provider("ours", showing(GATEWAY)))
                 .entry(provider("stranger", showing(STRANGER)))
-                .entry(provider("nobody", trusting())));
+                .entry(provider("nobody", trusting()))
+                .entry(byHttp("http-ours", showing(GATEWAY)))
+                .entry(byHttp("http-stranger", showing(STRANGER)))
+                .entry(byHttp("http-nobody", trusting())));
         assertThat(ask("ours")).isEqualTo(200);
         assertThat(ask("stranger")).isEqualTo(502);
         assertThat(ask("nobody")).isEqualTo(502);
+        assertThat(ask("http-ours")).isEqualTo(200);
+        assertThat(ask("http-stranger")).isEqualTo(502);
+        assertThat(ask("http-nobody")).isEqualTo(502);
     }
 }
