@@ -50,12 +50,12 @@ async def test_answers_are_those_of_the_worker_alone(worker: Worker, through: op
         assert behind.choices[0].message.content == direct.choices[0].message.content
         assert behind.choices[0].finish_reason == direct.choices[0].finish_reason
         assert behind.usage and direct.usage
-        assert behind.usage.completion_tokens == direct.usage.completion_tokens == 12
+        assert behind.usage.completion_tokens == direct.usage.completion_tokens > 0
         stream = await through.chat.completions.create(**wanted, stream=True, stream_options={"include_usage": True})
         chunks = [chunk async for chunk in stream]
         text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
         assert text == direct.choices[0].message.content
-        assert chunks[-1].usage and chunks[-1].usage.completion_tokens == 12
+        assert chunks[-1].usage and chunks[-1].usage.completion_tokens == direct.usage.completion_tokens
         completed: Any = {"model": "gemma", "prompt": "1, 2, 3,", "max_tokens": 8, "temperature": 0}
         assert (await through.completions.create(**completed)).choices[0].text == (
             await alone.completions.create(**completed)
@@ -84,8 +84,6 @@ async def test_errors_name_what_was_wrong_and_what_is_allowed(through: openai.As
     assert isinstance(await refused(model="gema"), openai.NotFoundError)
     gone = await refused(model="gone")
     assert gone.status_code == 503 and "'model.gguf' does not exist" in gone.message
-    tools: Any = [{"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}]
-    assert "takes no tools" in (await refused(tools=tools)).message
 
 
 async def test_a_caller_who_leaves_frees_the_engines_own_slot(worker: Worker, through: openai.AsyncOpenAI) -> None:
