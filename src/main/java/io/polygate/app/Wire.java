@@ -6,6 +6,8 @@ import io.polygate.wire.TokenCountDialect;
 import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.anthropic.AnthropicTokenCounts;
 import io.polygate.wire.bedrock.BedrockDialect;
+import io.polygate.wire.bedrock.BedrockEmbeddings;
+import io.polygate.wire.bedrock.BedrockRerank;
 import io.polygate.wire.bedrock.BedrockTokens;
 import io.polygate.wire.cohere.CohereDialect;
 import io.polygate.wire.cohere.CohereEmbeddings;
@@ -79,6 +81,8 @@ final class Wire {
                         new CohereEmbeddings(),
                         MistralDialect.NAME,
                         new MistralEmbeddings(),
+                        BedrockDialect.NAME,
+                        new BedrockEmbeddings(),
                         WorkerDialect.NAME,
                         new WorkerEmbeddings()),
                 Map.of(
@@ -99,6 +103,8 @@ final class Wire {
                         new CohereRerank(),
                         DashScopeDialect.NAME,
                         new DashScopeRerank(),
+                        BedrockDialect.NAME,
+                        new BedrockRerank(),
                         WorkerDialect.NAME,
                         new WorkerRerank()));
     }

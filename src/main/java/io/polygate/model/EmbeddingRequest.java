@@ -38,4 +38,9 @@ public record EmbeddingRequest(
     public EmbeddingRequest {
         inputs = List.copyOf(inputs);
     }
+
+    /// The same for other inputs.
+    public EmbeddingRequest withInputs(List<Input> others) {
+        return new EmbeddingRequest(model, others, dimensions, base64, task, user, extras);
+    }
 }

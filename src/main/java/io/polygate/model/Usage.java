@@ -40,6 +40,23 @@ public record Usage(
         return inputTotal() + outputTotal();
     }
 
+    /// What both used; the extras are those of this one.
+    public Usage plus(Usage more) {
+        return new Usage(
+                input + more.input,
+                cacheRead + more.cacheRead,
+                cacheWrite5m + more.cacheWrite5m,
+                cacheWrite1h + more.cacheWrite1h,
+                inputAudio + more.inputAudio,
+                inputImage + more.inputImage,
+                output + more.output,
+                reasoning + more.reasoning,
+                outputAudio + more.outputAudio,
+                outputImage + more.outputImage,
+                serverToolCalls + more.serverToolCalls,
+                extras);
+    }
+
     public Usage withExtras(Extras newExtras) {
         return new Usage(
                 input,

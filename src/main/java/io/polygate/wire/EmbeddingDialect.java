@@ -9,5 +9,10 @@ public interface EmbeddingDialect extends EmbeddingFront {
 
     EncodedRequest encodeRequest(EmbeddingRequest request, Target target);
 
+    /// How many inputs one request may have.
+    default int inputsAtOnce(Target target) {
+        return Integer.MAX_VALUE;
+    }
+
     EmbeddingResponse decodeResponse(Buffer body, Target target);
 }

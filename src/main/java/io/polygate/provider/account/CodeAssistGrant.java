@@ -18,7 +18,7 @@ final class CodeAssistGrant implements Supplier<Future<Held<Token>>> {
     private static final String METADATA =
             "{\"ideType\":\"IDE_UNSPECIFIED\",\"platform\":\"PLATFORM_UNSPECIFIED\",\"pluginType\":\"GEMINI\"}";
     private static final int MAX_POLLS = 12;
-    private static final long POLL_SECONDS = 5;
+    private static final long LONGEST_POLL_SECONDS = 5;
 
     private final Vertx vertx;
     private final TokenEndpoint endpoint;
@@ -93,7 +93,7 @@ final class CodeAssistGrant implements Supplier<Future<Held<Token>>> {
         if (name == null || polls >= MAX_POLLS) {
             return Future.failedFuture(Grants.unusable("the Gemini CLI account is not set up for Code Assist"));
         }
-        return vertx.timer(POLL_SECONDS, TimeUnit.SECONDS)
+        return vertx.timer(Math.min(LONGEST_POLL_SECONDS, polls + 1), TimeUnit.SECONDS)
                 .compose(v -> endpoint.get(URI.create(server + "/v1internal/" + name), bearer(token)))
                 .compose(answer -> done(answer.json(), token, polls + 1));
     }

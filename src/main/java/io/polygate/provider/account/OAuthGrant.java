@@ -23,7 +23,6 @@ final class OAuthGrant implements Supplier<Future<Held<Token>>> {
     private static final Logger LOG = LoggerFactory.getLogger(OAuthGrant.class);
     private static final String SHARED = "polygate.accounts";
     private static final long LOCK_MILLIS = 30_000;
-    private static final Duration USABLE = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Path file;
@@ -44,11 +43,11 @@ final class OAuthGrant implements Supplier<Future<Held<Token>>> {
         });
     }
 
-    /// What a file says, where that is another token than the one that was given last and will hold for a while.
+    /// What a file says, where that is another token than the one that was given last and has not run out.
     private @Nullable Held<Token> usable(Json read) {
         var signed = client.read(read);
         var left = Duration.between(Instant.now(), signed.ends());
-        if (signed.token().value().equals(given) || left.compareTo(USABLE) < 0) {
+        if (signed.token().value().equals(given) || !left.isPositive()) {
             return null;
         }
         given = signed.token().value();

@@ -17,18 +17,20 @@ import org.slf4j.LoggerFactory;
 /// A value that is renewed before it runs out, by one renewal at a time: whoever asks while it holds gets it at once,
 /// and only who asks when it has run out waits. Safe from every thread.
 ///
-/// A renewal that fails is tried again after a while that grows from a second to a minute, and until then everybody
-/// without a value hears why.
+/// A renewal that fails is tried again after a while that grows from a second (to five where it may pass, to a minute
+/// where it was refused), and until then everybody without a value hears why.
 final class Renewed<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Renewed.class);
     private static final long FIRST_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final long BETWEEN_REFUSALS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long BETWEEN_DOUBTS = TimeUnit.SECONDS.toNanos(30);
     private static final long LONGEST_WAIT = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_PASSING_WAIT = TimeUnit.SECONDS.toNanos(5);
 
     private final String name;
     private final Supplier<Future<Held<T>>> renewal;
-    private volatile long refused = System.nanoTime() - BETWEEN_REFUSALS;
+    private volatile long refused = System.nanoTime() - BETWEEN_DOUBTS;
     private final AtomicReference<State<T>> state = new AtomicReference<>(new State<>(null, null, null));
 
     /// How long a value holds: from `due` on a new one is fetched, after `end` it is not used any more.
@@ -80,13 +82,22 @@ final class Renewed<T> {
     /// The value was refused: the next to ask gets another one. False where there is no hope for one just now, as when
     /// new ones are refused again and again.
     boolean refuse(T value) {
+        return refuse(value, BETWEEN_REFUSALS);
+    }
+
+    /// The value may have been refused, or what was asked for with it: as [#refuse], seldom.
+    boolean doubt(T value) {
+        return refuse(value, BETWEEN_DOUBTS);
+    }
+
+    private boolean refuse(T value, long between) {
         var known = known();
         var holding = known.holding;
         if (holding == null || holding.value != value) {
             return known.last == null || known.last.until - System.nanoTime() <= 0;
         }
         long now = System.nanoTime();
-        if (now - refused < BETWEEN_REFUSALS) {
+        if (now - refused < between) {
             return false;
         }
         refused = now;
@@ -136,8 +147,6 @@ final class Renewed<T> {
     }
 
     private void failed(Throwable cause, Promise<T> promise) {
-        var known = known();
-        long wait = known.last == null ? FIRST_WAIT : Math.min(LONGEST_WAIT, known.last.pause * 2);
         var said = cause instanceof GatewayException expected
                 ? expected
                 : GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the gateway could not sign in at the backend")
@@ -147,7 +156,13 @@ final class Renewed<T> {
         } else {
             LOG.warn("{}: {}", name, said.getMessage());
         }
-        state.updateAndGet(now -> new State<>(now.holding, null, new Failure(said, System.nanoTime() + wait, wait)));
+        long longest = said.error().kind() == ErrorKind.UPSTREAM_AUTH ? LONGEST_WAIT : LONGEST_PASSING_WAIT;
+        state.updateAndGet(now -> new State<>(now.holding, null, failure(said, now.last, longest)));
         promise.fail(said);
+    }
+
+    private static Failure failure(GatewayException said, @Nullable Failure before, long longest) {
+        long pause = before == null ? FIRST_WAIT : Math.min(longest, before.pause * 2);
+        return new Failure(said, System.nanoTime() + pause, pause);
     }
 }

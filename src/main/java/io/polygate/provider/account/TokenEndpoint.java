@@ -22,16 +22,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the servers that give tokens, as OAuth 2 (RFC 6749) says. Nothing of what is asked or answered shows in an
-/// error but the error's code.
+/// error but the error's code. A server that fails is asked again at once, up to three times in all: whoever waits for
+/// a token should not die of one bad answer.
 final class TokenEndpoint {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_SECONDS = 15;
     private static final int MAX_BODY = 256 * 1024;
+    private static final int TRIES = 3;
+    private static final long PAUSE_MILLIS = 200;
+    private static final long SOON_MILLIS = 2_000;
 
+    private final Vertx vertx;
     private final HttpClient client;
 
     TokenEndpoint(Vertx vertx) {
+        this.vertx = vertx;
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS));
     }
 
@@ -52,6 +58,11 @@ final class TokenEndpoint {
         /// Whether asking again in the same way will never help.
         boolean refused() {
             return status == 400 || status == 401 || status == 403;
+        }
+
+        /// Whether the server itself failed, which may pass.
+        boolean failed() {
+            return status >= 500;
         }
     }
 
@@ -87,6 +98,24 @@ final class TokenEndpoint {
 
     private Future<Answer> ask(HttpMethod method, URI url, Map<String, String> headers, @Nullable Buffer body) {
         var options = new RequestOptions().setMethod(method).setAbsoluteURI(url.toString());
+        return ask(options, headers, body, 1);
+    }
+
+    /// A server that took its time to fail is not asked again: whoever waits has waited long enough.
+    private Future<Answer> ask(RequestOptions options, Map<String, String> headers, @Nullable Buffer body, int number) {
+        long began = System.nanoTime();
+        return once(options, headers, body).transform(asked -> {
+            boolean failed = asked.failed() || asked.result().failed();
+            boolean soon = System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS);
+            if (failed && soon && number < TRIES) {
+                return vertx.timer(PAUSE_MILLIS * number, TimeUnit.MILLISECONDS)
+                        .compose(v -> ask(options, headers, body, number + 1));
+            }
+            return asked.failed() ? Future.failedFuture(unreachable()) : Future.succeededFuture(asked.result());
+        });
+    }
+
+    private Future<Answer> once(RequestOptions options, Map<String, String> headers, @Nullable Buffer body) {
         return client.request(options)
                 .compose(request -> {
                     headers.forEach(request::putHeader);
@@ -95,8 +124,7 @@ final class TokenEndpoint {
                             .compose(response -> Bounded.body(response, MAX_BODY)
                                     .map(read -> new Answer(response.statusCode(), response.headers(), parsed(read))));
                 })
-                .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .recover(cause -> Future.failedFuture(unreachable()));
+                .timeout(ANSWER_SECONDS, TimeUnit.SECONDS);
     }
 
     private static GatewayException unreachable() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Somebody who proves it by a bearer token.
 record TokenIdentity(Token token, Renewed<Token> source) implements Identity {
 
+    private static final int UNAUTHORIZED = 401;
+
     @Override
     public Future<Map<String, String>> headers(Outgoing request) {
         return Future.succeededFuture(
@@ -20,8 +22,9 @@ record TokenIdentity(Token token, Renewed<Token> source) implements Identity {
         return token.facts().get(name);
     }
 
+    /// A 403 seldom means the token.
     @Override
     public boolean renew(int status, MultiMap answer) {
-        return source.refuse(token);
+        return status == UNAUTHORIZED ? source.refuse(token) : source.doubt(token);
     }
 }

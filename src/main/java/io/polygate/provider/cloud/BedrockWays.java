@@ -7,8 +7,8 @@ import io.polygate.provider.dialect.Shape;
 import io.polygate.provider.dialect.Way;
 import java.util.Locale;
 
-/// Bedrock: Converse, which every model speaks; and InvokeModel with Anthropic's own body for Claude, where the caller
-/// speaks that or the configuration wants it.
+/// Bedrock: Converse, which every model speaks; InvokeModel with Anthropic's own body for Claude, where the caller
+/// speaks that or the configuration wants it, and for what isn't chat.
 final class BedrockWays implements BearerWays {
 
     private static final String ANTHROPIC = "anthropic";
@@ -34,6 +34,7 @@ final class BedrockWays implements BearerWays {
                                 model + (call.stream() ? "invoke-with-response-stream" : "invoke"),
                                 new BedrockInvokeShape(bodies, call))
                         : new Way(BEDROCK, model + (call.stream() ? "converse-stream" : "converse"), converse);
+            case EMBEDDING, RERANK -> new Way(BEDROCK, model + "invoke", new BedrockModelShape());
             case COUNT_TOKENS -> new Way(BEDROCK, model + "count-tokens", converse);
             default -> new Way(BEDROCK, null, converse);
         };

@@ -41,7 +41,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     static Future<Crossing> of(UpstreamCall call, Setting setting, AttemptHandler handler) {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> chat(call, setting, handler);
-            case EMBEDDING -> Future.succeededFuture(embedding(call, setting, handler));
+            case EMBEDDING -> Future.succeededFuture(Embedding.of(call, setting).whole(handler));
             case RERANK -> Future.succeededFuture(rerank(call, setting, handler));
             case COUNT_TOKENS -> Future.succeededFuture(count(call, setting, handler));
             default -> throw unserved(call);
@@ -58,24 +58,6 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
                         (headers, stream) -> stream
                                 ? new TranslatedStream(translation, headers, handler, setting.maxBytes)
                                 : new TranslatedWhole(translation, headers, handler, setting.maxBytes)));
-    }
-
-    private static Crossing embedding(UpstreamCall call, Setting setting, AttemptHandler handler) {
-        var caller = setting.dialects.embeddingFront(call.dialect());
-        var backend = setting.dialects.embedding(setting.name);
-        if (caller == null || backend == null) {
-            throw unserved(call);
-        }
-        var target = Target.of(call.model(), setting.quirks);
-        var meant = caller.decodeRequest(
-                incoming(call, setting.dialects.front(call.dialect()).binary()));
-        var request = backend.encodeRequest(meant, target);
-        return new Crossing(
-                request,
-                (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
-                    var response = backend.decodeResponse(body, target);
-                    return TranslatedBody.Answer.of(caller.encodeResponse(response, meant), request, response.usage());
-                }));
     }
 
     private static Crossing rerank(UpstreamCall call, Setting setting, AttemptHandler handler) {
@@ -115,7 +97,7 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
         return incoming(call, false);
     }
 
-    private static IncomingRequest incoming(UpstreamCall call, boolean binary) {
+    static IncomingRequest incoming(UpstreamCall call, boolean binary) {
         var headers = new HashMap<String, String>();
         call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
         return binary

@@ -170,7 +170,15 @@ public final class DialectProvider implements Provider {
                     return who.headers(new Identity.Outgoing(HttpMethod.POST, URI.create(at + path), Buffer.buffer()))
                             .map(headers -> new Proof(at, headers));
                 });
-        return Deferred.open(proof, known -> upload(call, form, way, path, known, handler), handler);
+        return Deferred.open(here(proof), known -> upload(call, form, way, path, known, handler), handler);
+    }
+
+    /// The same, heard of on this shard's context.
+    private <T> Future<T> here(Future<T> future) {
+        return future.isComplete()
+                ? future
+                : Future.future(promise -> future.onComplete(
+                        done -> context.runOnContext(v -> promise.complete(done.result(), done.cause()))));
     }
 
     /// Where a call goes and the headers that prove who makes it.
@@ -209,6 +217,10 @@ public final class DialectProvider implements Provider {
 
     private Attempt translate(UpstreamCall call, Way way, AttemptHandler handler) {
         var setting = crossings.computeIfAbsent(way.dialect(), this::setting);
+        if (call.operation() == Operation.EMBEDDING) {
+            return EmbeddingAttempt.open(
+                    Embedding.of(call, setting), (crossing, to) -> cross(call, way, crossing, to), handler);
+        }
         return Deferred.open(
                 Crossing.of(call, setting, handler), crossing -> cross(call, way, crossing, handler), handler);
     }

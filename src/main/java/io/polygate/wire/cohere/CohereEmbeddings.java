@@ -38,10 +38,22 @@ public final class CohereEmbeddings implements BackendEmbeddings {
 
     private static final Set<String> OWN = Set.of("truncate", "max_tokens", "priority");
 
+    /// (https://docs.cohere.com/reference/embed)
+    @Override
+    public int inputsAtOnce(Target target) {
+        return 96;
+    }
+
     @Override
     public EncodedRequest encodeRequest(EmbeddingRequest request, Target target) {
         var warnings = new Warnings(CohereDialect.NAME);
         var json = new JsonWriter(1024).object().field("model", target.model());
+        write(request, warnings, json);
+        return new EncodedRequest("/v2/embed", Map.of(), json.endObject().toBuffer(), warnings.list());
+    }
+
+    /// Writes all members but the model's name.
+    public static void write(EmbeddingRequest request, Warnings warnings, JsonWriter json) {
         if (request.inputs().stream().anyMatch(CohereEmbeddings::hasImage)) {
             json.name("inputs").array();
             request.inputs().forEach(input -> input(input, warnings, json));
@@ -55,7 +67,6 @@ public final class CohereEmbeddings implements BackendEmbeddings {
         json.name("embedding_types").array().value(type(request)).endArray();
         Unsaid.warn("user", request.user(), warnings);
         CarriedExtras.write(without(request.extras()), OWN, warnings, json);
-        return new EncodedRequest("/v2/embed", Map.of(), json.endObject().toBuffer(), warnings.list());
     }
 
     /// What we ask for ourselves is said once.

@@ -57,6 +57,12 @@ public final class DashScopeEmbeddings implements BackendEmbeddings {
         return new EncodedRequest(multimodal ? MULTIMODAL : TEXT, Map.of(), body, warnings.list());
     }
 
+    /// (https://help.aliyun.com/zh/model-studio/text-embedding-synchronous-api)
+    @Override
+    public int inputsAtOnce(Target target) {
+        return target.model().matches("text-embedding-v[12]") ? 25 : 10;
+    }
+
     /// Gemini's tasks in this vendor's two words.
     private static @Nullable String textType(EmbeddingRequest request) {
         var task = request.task();

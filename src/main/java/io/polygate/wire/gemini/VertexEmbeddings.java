@@ -47,6 +47,12 @@ public final class VertexEmbeddings implements BackendEmbeddings {
         return new EncodedRequest("", Map.of(), json.endObject().toBuffer(), warnings.list());
     }
 
+    /// (https://cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings#api_limits)
+    @Override
+    public int inputsAtOnce(Target target) {
+        return target.model().startsWith("gemini-") ? 1 : 250;
+    }
+
     private static GatewayException unsayable(int number) {
         var field = "input[" + number + "]";
         return GatewayError.field(ErrorKind.INVALID_FIELD, field, field + ": no text (expected: text, for this model)")

@@ -33,7 +33,8 @@ final class RerankTest {
                 .backend("co", "cohere", host)
                 .backend("jina", "openai", host + "/v1")
                 .backend("qwen", "dashscope", host + "/api/v1")
-                .backend("claude", "anthropic", host));
+                .backend("claude", "anthropic", host)
+                .backend("aws", "bedrock", host));
         caller = gateway.caller();
     }
 
@@ -86,6 +87,28 @@ final class RerankTest {
                 .isEqualTo(new JsonObject(
                         "{\"model\":\"gte-rerank\",\"input\":{\"query\":\"q\",\"documents\":[\"a\",\"b\"]},"
                                 + "\"parameters\":{\"top_n\":1}}"));
+    }
+
+    @Test
+    void tellsBothWhatBedrockSays() {
+        backend.answers(Script.json(
+                "{\"results\":[{\"index\":1,\"relevance_score\":0.5}]}", "x-amzn-bedrock-input-token-count", "7"));
+        var answer = new JsonObject(
+                caller.post("/v2/rerank", BODY.formatted("aws/cohere.rerank-v3-5:0")).body());
+        assertThat(answer.getJsonArray("results").getJsonObject(0))
+                .isEqualTo(new JsonObject("{\"index\":1,\"relevance_score\":0.5}"));
+        var asked = backend.take();
+        assertThat(asked.rawPath()).isEqualTo("/model/cohere.rerank-v3-5%3A0/invoke");
+        assertThat(new JsonObject(asked.body()))
+                .isEqualTo(new JsonObject(
+                        "{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1,\"api_version\":2}"));
+        answer = new JsonObject(
+                caller.post("/v1/rerank", BODY.formatted("aws/amazon.rerank-v1:0")).body());
+        assertThat(answer.getJsonArray("results").getJsonObject(0))
+                .isEqualTo(new JsonObject("{\"index\":1,\"relevance_score\":0.5,\"document\":{\"text\":\"b\"}}"));
+        assertThat(answer.getJsonObject("usage").getInteger("total_tokens")).isEqualTo(7);
+        assertThat(new JsonObject(backend.take().body()))
+                .isEqualTo(new JsonObject("{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1}"));
     }
 
     @Test
