@@ -11,15 +11,18 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// `polygate login PROVIDER [--config FILE]`: signs in to the account of a provider, in the file that its `oauth`
-/// names; `qwen` alone means the file of the vendor's own client.
+/// names; `qwen` and `kiro` alone mean the files of the vendors' own clients.
 final class Login {
 
-    private static final String QWEN = "qwen";
+    private static final Map<String, Path> FILES = Map.of(
+            "qwen", Path.of(".qwen", "oauth_creds.json"),
+            "kiro", Path.of(".aws", "sso", "cache", "kiro-auth-token.json"));
 
     private final PrintStream out;
     private final PrintStream errors;
@@ -54,17 +57,20 @@ final class Login {
 
     private int signIn(String name, @Nullable ProviderConfig provider, Map<String, String> environment) {
         var dialect = provider == null ? name : provider.dialect();
-        if (!dialect.equals(QWEN)) {
+        var usual = FILES.get(dialect);
+        if (usual == null) {
             errors.println("login: \"" + name
-                    + "\" (expected: qwen, or the id of a provider that speaks it; for gemini-cli and"
-                    + " kiro sign in with the vendor's own client and name its file as oauth)");
+                    + "\" (expected: qwen, kiro, or the id of a provider that speaks one of them; for gemini-cli sign"
+                    + " in with the vendor's own client and name its file as oauth)");
             return 2;
         }
-        var account = account(provider, environment);
+        var home = Path.of(environment.getOrDefault("HOME", "."));
+        var account = account(provider, home.resolve(usual));
         var vertx = Vertx.vertx();
+        var login = Objects.requireNonNull(DeviceLogin.of(dialect, vertx, account, out::println));
         var done = new CountDownLatch(1);
         var failure = new AtomicReference<@Nullable Throwable>();
-        new DeviceLogin(vertx, account, out::println).run().onComplete(ended -> {
+        login.run().onComplete(ended -> {
             failure.set(ended.cause());
             vertx.close();
             done.countDown();
@@ -84,7 +90,7 @@ final class Login {
         return 0;
     }
 
-    private static Account.OAuth account(@Nullable ProviderConfig provider, Map<String, String> environment) {
+    private static Account.OAuth account(@Nullable ProviderConfig provider, Path usual) {
         if (provider != null) {
             for (var credential : provider.credentials()) {
                 if (credential.account() instanceof Account.OAuth named) {
@@ -92,7 +98,6 @@ final class Login {
                 }
             }
         }
-        var file = Path.of(environment.getOrDefault("HOME", "."), ".qwen", "oauth_creds.json");
-        return new Account.OAuth(file, null, null, null);
+        return new Account.OAuth(usual, null, null, null);
     }
 }

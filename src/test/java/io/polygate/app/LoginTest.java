@@ -36,9 +36,13 @@ final class LoginTest {
     }
 
     private int login(String name) throws IOException {
+        return login(name, "qwen");
+    }
+
+    private int login(String name, String dialect) throws IOException {
         var config = Files.writeString(
                 folder.resolve("gateway.yaml"),
-                "providers: [{id: mine, dialect: qwen, credentials: [{oauth: \"" + folder.resolve("in/creds.json")
+                "providers: [{id: mine, dialect: " + dialect + ", credentials: [{oauth: \"" + folder.resolve("in/creds.json")
                         + "\", token-url: \"http://127.0.0.1:" + server.port() + "/oauth2/token\"}]}]\n");
         return new Login(new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8))
                 .run(new String[] {"login", name, "--config", config.toString()}, Map.of());
@@ -91,7 +95,42 @@ final class LoginTest {
 
     @Test
     void aVendorWithoutSuchASignInIsNamed() throws IOException {
-        assertThat(login("kiro")).isEqualTo(2);
-        assertThat(errors.toString(UTF_8)).contains("\"kiro\"").contains("qwen");
+        assertThat(login("gemini-cli")).isEqualTo(2);
+        assertThat(errors.toString(UTF_8)).contains("\"gemini-cli\"").contains("qwen");
+    }
+
+    @Test
+    void kiroSignsInByABuilderIdWhoseClientTheRefreshKnows() throws IOException {
+        server.answers(asked -> (switch (asked.path()) {
+                    case "/oauth2/client/register" ->
+                        Script.json("{\"clientId\":\"cid\",\"clientSecret\":\"cs\",\"clientSecretExpiresAt\":1900000000}");
+                    case "/oauth2/device_authorization" ->
+                        Script.json("{\"deviceCode\":\"dc\",\"userCode\":\"WXYZ\",\"verificationUri\":\"https://d/\","
+                                + "\"verificationUriComplete\":\"https://d/?c=WXYZ\",\"expiresIn\":600,\"interval\":1}");
+                    default ->
+                        server.waiting() < 4
+                                ? Script.json(400, "{\"error\":\"authorization_pending\"}")
+                                : Script.json("{\"accessToken\":\"at\",\"refreshToken\":\"rt\",\"expiresIn\":3600,"
+                                        + "\"tokenType\":\"Bearer\"}");
+                })
+                .play(asked));
+        assertThat(login("mine", "kiro")).as(errors.toString(UTF_8)).isZero();
+        assertThat(out.toString(UTF_8)).contains("https://d/?c=WXYZ").contains("WXYZ");
+        var registered = server.take().json();
+        assertThat(registered.string("clientType")).isEqualTo("public");
+        assertThat(registered.raw("scopes")).contains("codewhisperer:conversations");
+        assertThat(server.take().json().string("startUrl")).isEqualTo("https://view.awsapps.com/start");
+        assertThat(server.take().body())
+                .isEqualTo("{\"clientId\":\"cid\",\"clientSecret\":\"cs\","
+                        + "\"grantType\":\"urn:ietf:params:oauth:grant-type:device_code\",\"deviceCode\":\"dc\"}");
+        var file = folder.resolve("in/creds.json");
+        var written = Json.parse(Files.readString(file));
+        assertThat(written.string("accessToken")).isEqualTo("at");
+        assertThat(written.string("refreshToken")).isEqualTo("rt");
+        assertThat(written.string("authMethod")).isEqualTo("IdC");
+        assertThat(written.string("clientSecret")).isEqualTo("cs");
+        assertThat(written.string("expiresAt")).endsWith("Z");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,53 @@ final class PresetFilesTest {
                     assertThat(price.input()).as(model.id()).isPositive();
                 }
                 assertThat(price.region()).isIn(regions(preset));
+            }
+        }
+    }
+
+    /// Whose prices nobody states, or whose calls a person's account pays for.
+    private static final Set<String> UNPRICED = Set.of("spark", "jina", "qwen", "kiro", "gemini-cli");
+    /// Who is served in China and outside of it from addresses of their own.
+    private static final Set<String> IN_TWO_REGIONS =
+            Set.of("dashscope", "moonshot", "zhipu", "minimax", "ark", "stepfun", "siliconflow");
+    /// Accounts that no variable holds a key of.
+    private static final Set<String> ACCOUNTS = Set.of("qwen", "kiro", "gemini-cli", "bedrock-mantle");
+
+    static List<Preset> vendors() throws IOException {
+        return presets().stream().filter(preset -> !preset.id().equals("mock")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vendors")
+    void everyVendorSaysWhereItIsHowItIsPaidAndWhatItsModelsCan(Preset preset) throws IOException {
+        assertThat(preset.name()).isNotBlank();
+        assertThat(preset.docs()).startsWith("https://");
+        assertThat(preset.baseUrls()).isNotEmpty();
+        if (IN_TWO_REGIONS.contains(preset.id())) {
+            assertThat(preset.baseUrls()).containsKeys("china", "international");
+        }
+        assertThat(Files.readString(FOLDER.resolve(preset.id() + ".yaml")))
+                .as("said, not left to a default")
+                .contains("\ndialect: ")
+                .containsPattern("\non-cancel: (abort|drain)\n");
+        boolean local = preset.local() != null;
+        assertThat(!preset.variables().isEmpty() || local || ACCOUNTS.contains(preset.id()))
+                .as("how to sign in")
+                .isTrue();
+        if (local) {
+            return;
+        }
+        assertThat(preset.models()).isNotEmpty();
+        for (var model : preset.models()) {
+            assertThat(model.capabilities()).as(model.id()).isNotEmpty();
+        }
+        assertThat(preset.models()).as("contexts").anyMatch(model -> model.context() > 0);
+        assertThat(preset.models().stream().anyMatch(model -> !model.prices().isEmpty()))
+                .as("prices")
+                .isEqualTo(!UNPRICED.contains(preset.id()));
+        for (var model : preset.models()) {
+            for (var price : model.prices()) {
+                assertThat(price.currency()).as(model.id()).isIn("USD", "CNY");
             }
         }
     }

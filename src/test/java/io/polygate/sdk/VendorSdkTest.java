@@ -28,13 +28,31 @@ final class VendorSdkTest {
             said(seen, "cohere stream", "Hello", "COMPLETE");
             said(seen, "mistral whole", "Hi", "stop");
             said(seen, "mistral stream", "Hello 世界", "stop");
-            for (var vendor : new String[] {"ollama", "dashscope", "cohere", "mistral"}) {
+            said(seen, "bedrock whole", "Hi", "end_turn");
+            said(seen, "bedrock stream", "Hello", "end_turn");
+            said(seen, "bedrock invoke whole", "Hi", "end_turn");
+            said(seen, "bedrock invoke stream", "Hi", "end_turn");
+            said(seen, "gemini whole", "Hi", "STOP");
+            said(seen, "gemini stream", "Hi", "STOP");
+            said(seen, "vertex whole", "Hi", "STOP");
+            said(seen, "vertex stream", "Hi", "STOP");
+            said(seen, "azure whole", "Hi", "stop");
+            said(seen, "azure stream", "Hello 世界", "stop");
+            assertThat(seen.get("bedrock error").string("message")).isEqualTo("Too many requests");
+            assertThat(seen.get("bedrock stream error").string("message")).isEqualTo("Too many requests");
+            assertThat(seen.get("bedrock count").number("tokens")).isEqualTo(21);
+            assertThat(seen.get("gemini count").number("tokens")).isEqualTo(7);
+            assertThat(seen.get("vertex count").number("tokens")).isEqualTo(7);
+            for (var vendor : new String[] {
+                "ollama", "dashscope", "cohere", "mistral", "bedrock", "gemini", "vertex", "azure"
+            }) {
                 assertThat(seen.get(vendor + " embed").items("vectors"))
                         .as(vendor)
                         .isNotEmpty();
             }
             assertThat(seen.get("cohere rerank").number("first")).isEqualTo(1);
             assertThat(seen.get("dashscope rerank").number("first")).isEqualTo(1);
+            assertThat(seen.get("bedrock rerank").number("first")).isEqualTo(1);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +25,14 @@ public final class GatewayProcess implements AutoCloseable {
     private final Thread reader;
 
     public GatewayProcess(String text, Path folder) {
+        this(text, folder, Map.of());
+    }
+
+    /// With variables of the environment beside those that there are.
+    public GatewayProcess(String text, Path folder, Map<String, String> environment) {
         try {
             var file = Files.writeString(folder.resolve("gateway-" + System.nanoTime() + ".yaml"), text);
-            process = new ProcessBuilder(
+            var builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
@@ -40,8 +46,9 @@ public final class GatewayProcess implements AutoCloseable {
                             "--config",
                             file.toString())
                     .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,7 +108,6 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /// Its exit code, once it has ended.
     /// SIGSTOP, or SIGCONT after it: a node that hangs for a while.
     public void freeze(boolean frozen) {
         try {
@@ -115,6 +121,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /// Its exit code, once it has ended.
     public int exit() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -132,6 +139,10 @@ public final class GatewayProcess implements AutoCloseable {
         synchronized (lines) {
             return String.join("\n", lines);
         }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean alive() {

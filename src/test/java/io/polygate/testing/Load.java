@@ -71,7 +71,12 @@ public final class Load implements AutoCloseable {
 
     /// Begins to call for the model `gpt-test`.
     public static Load on(TestGateway gateway, int most, int perSecond) {
-        var load = new Load(gateway.port(), most, perSecond);
+        return on(gateway.port(), most, perSecond);
+    }
+
+    /// The same at a gateway that is a process of its own.
+    public static Load on(int port, int most, int perSecond) {
+        var load = new Load(port, most, perSecond);
         load.vertx.runOnContext(v -> load.vertx.setPeriodic(TICK_MILLIS, id -> load.tick(id)));
         return load;
     }

@@ -55,6 +55,26 @@ public final class VendorScripts {
                     + "\"embedding\":[1,2],\"index\":0}],"
                     + "\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":0,\"total_tokens\":4}}";
 
+    public static final String CONVERSE =
+            "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Hi\"}]}},"
+                    + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":2,\"totalTokens\":7},"
+                    + "\"metrics\":{\"latencyMs\":9}}";
+    public static final String CLAUDE =
+            "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\","
+                    + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
+                    + "\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}";
+    public static final String TITAN_EMBED = "{\"embedding\":[1,2],\"embeddingsByType\":{\"float\":[1,2]},"
+            + "\"inputTextTokenCount\":3}";
+    public static final String BEDROCK_RERANK = "{\"results\":[{\"index\":1,\"relevance_score\":0.5}]}";
+    public static final String THROTTLED = "{\"message\":\"Too many requests\"}";
+
+    public static final String GEMINI =
+            "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Hi\"}]},\"finishReason\":\"STOP\"}],"
+                    + "\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":1,\"totalTokenCount\":4},"
+                    + "\"modelVersion\":\"g\"}";
+    public static final String VERTEX_EMBED =
+            "{\"predictions\":[{\"embeddings\":{\"values\":[0.5,0.25],\"statistics\":{\"token_count\":2}}}]}";
+
     private static final Map<String, String> WHOLE = Map.of(
             "/api/chat", OLLAMA,
             "/api/embed", OLLAMA_EMBED,
@@ -79,9 +99,84 @@ public final class VendorScripts {
         return asked -> script(asked).play(asked);
     }
 
-    private static Script script(Received asked) {
-        var body = asked.json();
+    /// Events of Converse's stream.
+    public static Buffer converseStream() {
+        return Frames.event("messageStart", "{\"role\":\"assistant\",\"p\":\"ab\"}")
+                .appendBuffer(Frames.event(
+                        "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Hel\"},\"p\":\"a\"}"))
+                .appendBuffer(
+                        Frames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lo\"}}"))
+                .appendBuffer(Frames.event("contentBlockStop", "{\"contentBlockIndex\":0}"))
+                .appendBuffer(Frames.event("messageStop", "{\"stopReason\":\"end_turn\"}"))
+                .appendBuffer(Frames.event(
+                        "metadata",
+                        "{\"usage\":{\"inputTokens\":3,\"outputTokens\":2,\"totalTokens\":5},\"metrics\":{\"latencyMs\":9}}"));
+    }
+
+    /// What Anthropic's events are inside InvokeModel's frames.
+    public static String[] claudeEvents() {
+        return new String[] {
+            "{\"type\":\"message_start\",\"message\":"
+                    + CLAUDE.replace("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[]").replace("\"end_turn\"", "null") + "}",
+            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}",
+            "{\"type\":\"content_block_stop\",\"index\":0}",
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
+                    + "\"usage\":{\"output_tokens\":2}}",
+            "{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":5}}"
+        };
+    }
+
+    /// The same in their frames.
+    public static Buffer claudeStream() {
+        var all = Buffer.buffer();
+        for (var event : claudeEvents()) {
+            all.appendBuffer(Frames.chunk(event));
+        }
+        return all;
+    }
+
+    private static Script bedrock(Received asked) {
         var path = asked.path();
+        var method = path.substring(path.lastIndexOf('/') + 1);
+        if (path.contains("throttled")) {
+            return method.equals("converse")
+                    ? Script.json(429, THROTTLED, "x-amzn-errortype", "ThrottlingException:http://internal.amazon.com/")
+                    : Script.body(Frames.TYPE, Frames.exception("throttlingException", THROTTLED));
+        }
+        return switch (method) {
+            case "converse" -> Script.json(CONVERSE);
+            case "converse-stream" -> Script.body(Frames.TYPE, converseStream());
+            case "invoke-with-response-stream" -> Script.body(Frames.TYPE, claudeStream());
+            case "count-tokens" -> Script.json("{\"inputTokens\":21}");
+            default ->
+                Script.json(
+                        path.contains("titan") ? TITAN_EMBED : path.contains("rerank") ? BEDROCK_RERANK : CLAUDE);
+        };
+    }
+
+    private static Script google(Received asked) {
+        var path = asked.path();
+        return switch (path.substring(path.lastIndexOf(':') + 1)) {
+            case "generateContent" -> Script.json(GEMINI);
+            case "streamGenerateContent" -> Script.stream("data: " + GEMINI + "\r\n\r\n");
+            case "countTokens" -> Script.json("{\"totalTokens\":7}");
+            case "embedContent" -> Script.json("{\"embedding\":{\"values\":[0.5,0.25]}}");
+            case "batchEmbedContents" -> Script.json("{\"embeddings\":[{\"values\":[0.5,0.25]}]}");
+            case "predict" -> Script.json(VERTEX_EMBED);
+            default -> Script.json(404, "{}");
+        };
+    }
+
+    private static Script script(Received asked) {
+        if (asked.path().startsWith("/model/")) {
+            return bedrock(asked);
+        }
+        if (asked.path().startsWith("/v1beta")) {
+            return google(asked);
+        }
+        var body = asked.json();
+        var path = asked.path().replaceFirst("^/openai/deployments/[^/]+/", "/v1/");
         // Ollama streams unless it is told not to
         var streams = body.isTrue("stream")
                 || path.equals("/api/chat") && body.bool("stream") == null

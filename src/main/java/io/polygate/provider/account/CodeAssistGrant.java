@@ -1,5 +1,8 @@
 package io.polygate.provider.account;
 
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.Future;
@@ -102,10 +105,20 @@ final class CodeAssistGrant implements Supplier<Future<Held<Token>>> {
         return endpoint.json(URI.create(server + "/v1internal:" + method), body, bearer(token))
                 .map(answer -> {
                     if (!answer.ok()) {
-                        throw Grants.refused("the Gemini CLI account", answer);
+                        throw refused(answer);
                     }
                     return answer.json();
                 });
+    }
+
+    private static GatewayException refused(TokenEndpoint.Answer answer) {
+        var error = answer.json().object("error");
+        var status = error == null ? null : error.string("status");
+        boolean plain = status != null && status.matches("[A-Z_]{1,40}");
+        var message = "Code Assist refused the Gemini CLI account: " + (plain ? status : answer.code());
+        return answer.refused()
+                ? Grants.unusable(message)
+                : GatewayError.of(ErrorKind.UPSTREAM_UNREACHABLE, message).asException();
     }
 
     private static Map<String, String> bearer(Token token) {

@@ -7,6 +7,7 @@ import io.polygate.wire.json.JsonScanner;
 import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.json.Splice;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -14,6 +15,13 @@ import java.util.UUID;
 final class KiroShape implements Shape {
 
     private static final String CLIENT = "aws-sdk-js/1.0.34 KiroIDE-0.8.0";
+
+    private final boolean key;
+
+    /// @param key whether a plain key is sent, which must be said to be one
+    KiroShape(boolean key) {
+        this.key = key;
+    }
 
     @Override
     public Buffer body(Buffer body, Identity who) {
@@ -27,7 +35,7 @@ final class KiroShape implements Shape {
 
     @Override
     public Map<String, String> headers() {
-        return Map.of(
+        var headers = new HashMap<>(Map.of(
                 "accept", "*/*",
                 "user-agent", CLIENT,
                 "x-amz-user-agent", CLIENT,
@@ -36,6 +44,10 @@ final class KiroShape implements Shape {
                 "amz-sdk-invocation-id", UUID.randomUUID().toString(),
                 "amz-sdk-request", "attempt=1; max=1",
                 "anthropic-version", "",
-                "anthropic-beta", "");
+                "anthropic-beta", ""));
+        if (key) {
+            headers.put("tokentype", "API_KEY");
+        }
+        return headers;
     }
 }

@@ -15,6 +15,8 @@ final class KiroWays implements BearerWays {
                     case CHAT, COMPLETION -> "/generateAssistantResponse";
                     default -> null;
                 };
-        return new Way(KIRO, path, new KiroShape());
+        var credential = call.via().credential();
+        boolean key = credential != null && credential.account() == null;
+        return new Way(KIRO, path, new KiroShape(key));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.testing.Caller;
 import io.polygate.testing.FakeProvider;
+import io.polygate.testing.Form;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
@@ -123,6 +124,29 @@ final class AzureTest {
                         .body())
                 .isEqualTo(vectors);
         assertThat(backend.take().uri()).isEqualTo("/openai/v1/embeddings");
+    }
+
+    @Test
+    void imagesAndSoundPassByKeyAndByToken() {
+        tokens(3600);
+        for (var model : new String[] {"gpt", "gpt-entra", "gpt-old"}) {
+            boolean old = model.equals("gpt-old");
+            var base = old ? "/openai/deployments/my%3Agpt/" : "/openai/v1/";
+            var query = old ? "?api-version=2024-10-21" : "";
+            backend.answers(Script.json("{\"created\":1,\"data\":[{\"b64_json\":\"eA==\"}]}"));
+            var image = gateway.caller()
+                    .post("/v1/images/generations", "{\"model\":\"" + model + "\",\"prompt\":\"a cat\"}");
+            assertThat(image.statusCode()).as(image.body()).isEqualTo(200);
+            assertThat(backend.take().uri()).isEqualTo(base + "images/generations" + query);
+            backend.answers(Script.json("{\"text\":\"hello\"}"));
+            var form = new Form().field("model", model).file("file", 200_000);
+            var text = gateway.caller().post("/v1/audio/transcriptions", form.bytes(), "content-type", Form.TYPE);
+            assertThat(text.body()).isEqualTo("{\"text\":\"hello\"}");
+            var asked = backend.take();
+            assertThat(asked.uri()).isEqualTo(base + "audio/transcriptions" + query);
+            assertThat(asked.header(model.equals("gpt-entra") ? "authorization" : "api-key"))
+                    .isEqualTo(model.equals("gpt-entra") ? "Bearer token-1" : "azure-key");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.polygate.testing.Frames;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
+import io.polygate.testing.VendorScripts;
 import io.vertx.core.buffer.Buffer;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -22,13 +23,8 @@ final class BedrockTest {
     private static final String NOVA = "amazon.nova-lite-v1:0";
     private static final String CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    private static final String ANSWER =
-            "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Hi\"}]}},"
-                    + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":2,\"totalTokens\":7},\"metrics\":{\"latencyMs\":9}}";
-    private static final String MESSAGE =
-            "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\","
-                    + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
-                    + "\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}";
+    private static final String ANSWER = VendorScripts.CONVERSE;
+    private static final String MESSAGE = VendorScripts.CLAUDE;
     private static final String ASKED =
             "{ \"model\":\"claude\",\"max_tokens\":9,\"odd\":[1, 2],\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 
@@ -83,13 +79,7 @@ final class BedrockTest {
 
     @Test
     void aStreamOfFramesBecomesTheCallersEvents() {
-        backend.answers(frames(
-                Frames.event("messageStart", "{\"role\":\"assistant\"}"),
-                Frames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"Hel\"}}"),
-                Frames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lo\"}}"),
-                Frames.event("contentBlockStop", "{\"contentBlockIndex\":0}"),
-                Frames.event("messageStop", "{\"stopReason\":\"end_turn\"}"),
-                Frames.event("metadata", "{\"usage\":{\"inputTokens\":3,\"outputTokens\":2,\"totalTokens\":5}}")));
+        backend.answers(Script.body(Frames.TYPE, VendorScripts.converseStream()));
         var answer = gateway.caller().chat(Caller.HELLO_STREAM.replace("gpt-test", "nova"));
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
         assertThat(answer.body())
@@ -148,27 +138,15 @@ final class BedrockTest {
 
     @Test
     void anAnthropicStreamOfClaudeIsTakenOutOfItsFrames() {
-        var events = new String[] {
-            "{\"type\":\"message_start\",\"message\":"
-                    + MESSAGE.replace("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[]")
-                            .replace("\"end_turn\"", "null") + "}",
-            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
-            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}",
-            "{\"type\":\"content_block_stop\",\"index\":0}",
-            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":2}}",
-            "{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":5}}"
-        };
-        var all = Buffer.buffer();
         var expected = new StringBuilder();
-        for (var event : events) {
-            all.appendBuffer(Frames.chunk(event));
+        for (var event : VendorScripts.claudeEvents()) {
             expected.append("event: ")
                     .append(event, 9, event.indexOf('"', 9))
                     .append("\ndata: ")
                     .append(event)
                     .append("\n\n");
         }
-        backend.answers(Script.body(Frames.TYPE, all));
+        backend.answers(Script.body(Frames.TYPE, VendorScripts.claudeStream()));
         var answer = gateway.caller().post("/v1/messages", ASKED + ",\"stream\":true}");
         assertThat(answer.headers().firstValue("content-type").orElse("")).isEqualTo("text/event-stream");
         assertThat(answer.body()).isEqualTo(expected.toString());

@@ -8,6 +8,7 @@ import io.polygate.testing.Frames;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
+import io.polygate.testing.Wait;
 import io.polygate.wire.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -345,5 +346,83 @@ final class SignedInTest {
         assertThat(gateway.caller().chat(Caller.HELLO_STREAM).body())
                 .contains("Hel")
                 .contains("It broke");
+    }
+
+    @Test
+    void anAccountWithoutAProjectIsSetUpForCodeAssist() throws IOException {
+        gateway(
+                "gemini-cli",
+                "gemini-2.5-pro",
+                file("g.json", qwenFile("ya29", "r", Instant.now().plusSeconds(3600))));
+        backend.answers(received -> (switch (received.path()) {
+                    case "/v1internal:loadCodeAssist" ->
+                        Script.json("{\"allowedTiers\":[{\"id\":\"standard-tier\"},"
+                                + "{\"id\":\"legacy-tier\",\"isDefault\":true}]}");
+                    case "/v1internal:onboardUser" -> Script.json("{\"name\":\"operations/op-1\"}");
+                    case "/v1internal/operations/op-1" ->
+                        Script.json("{\"name\":\"operations/op-1\",\"done\":true,\"response\":"
+                                + "{\"cloudaicompanionProject\":{\"id\":\"given-project\",\"name\":\"n\"}}}");
+                    default -> Script.json("{\"response\":" + GEMINI + "}");
+                })
+                .play(received));
+        for (var i = 0; i < 2; i++) {
+            assertThat(gateway.caller().chat(Caller.HELLO).statusCode()).isEqualTo(200);
+        }
+        assertThat(backend.take().body())
+                .isEqualTo("{\"metadata\":{\"ideType\":\"IDE_UNSPECIFIED\",\"platform\":\"PLATFORM_UNSPECIFIED\","
+                        + "\"pluginType\":\"GEMINI\"}}");
+        assertThat(backend.take().json().string("tierId")).isEqualTo("legacy-tier");
+        var polled = backend.take();
+        assertThat(polled.method()).isEqualTo("GET");
+        assertThat(polled.header("authorization")).isEqualTo("Bearer ya29");
+        for (var i = 0; i < 2; i++) {
+            var asked = backend.take();
+            assertThat(asked.path()).isEqualTo("/v1internal:generateContent");
+            assertThat(asked.json().string("project")).isEqualTo("given-project");
+        }
+        assertThat(backend.waiting()).as("set up once").isZero();
+    }
+
+    @Test
+    void anAccountThatCannotBeSetUpSaysSo() throws IOException {
+        gateway(
+                "gemini-cli",
+                "gemini-2.5-pro",
+                file("g.json", qwenFile("ya29", "r", Instant.now().plusSeconds(3600))));
+        backend.answers(received -> (received.path().endsWith("loadCodeAssist")
+                        ? Script.json("{\"allowedTiers\":[]}")
+                        : Script.json(403, "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\"}}"))
+                .play(received));
+        var answer = gateway.caller().chat(Caller.HELLO);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("Code Assist refused the Gemini CLI account: PERMISSION_DENIED");
+    }
+
+    @Test
+    void everyVendorsRevokedAccountMustSignInAgain() throws IOException {
+        server.answers(Script.json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"kiro-refresh\"}"));
+        backend.answers(Script.json(Script.CHAT));
+        gateway("kiro", "claude-sonnet-4.5", file("k.json", kiroFile("social", Instant.EPOCH)));
+        var kiro = gateway.caller().chat(Caller.HELLO);
+        assertThat(kiro.statusCode()).isEqualTo(502);
+        assertThat(kiro.body())
+                .contains("the Kiro account must sign in again: its refresh was refused (invalid_grant)")
+                .doesNotContain("kiro-refresh");
+        gateway.close();
+        gateway("gemini-cli", "gemini-2.5-pro", file("g.json", qwenFile("ya29", "r", Instant.EPOCH)));
+        assertThat(gateway.caller().chat(Caller.HELLO).body())
+                .contains("the Gemini CLI account must sign in again: its refresh was refused (invalid_grant)");
+    }
+
+    @Test
+    void aNewSignInIsTakenUpWhereTheOldOneWasRevoked() throws IOException {
+        var file = file("q.json", qwenFile("dead", "r-dead", Instant.now().minusSeconds(5)));
+        gateway("qwen", "coder-model", file);
+        server.answers(Script.json(400, "{\"error\":\"invalid_grant\"}"));
+        backend.answers(Script.json(Script.CHAT));
+        assertThat(gateway.caller().chat(Caller.HELLO).statusCode()).isEqualTo(502);
+        Files.writeString(file, qwenFile("fresh", "r-fresh", Instant.now().plusSeconds(3600)));
+        Wait.until(() -> gateway.caller().chat(Caller.HELLO).statusCode() == 200);
+        assertThat(backend.take().header("authorization")).isEqualTo("Bearer fresh");
     }
 }
