@@ -42,8 +42,9 @@ final class LoginTest {
     private int login(String name, String dialect) throws IOException {
         var config = Files.writeString(
                 folder.resolve("gateway.yaml"),
-                "providers: [{id: mine, dialect: " + dialect + ", credentials: [{oauth: \"" + folder.resolve("in/creds.json")
-                        + "\", token-url: \"http://127.0.0.1:" + server.port() + "/oauth2/token\"}]}]\n");
+                "providers: [{id: mine, dialect: " + dialect + ", credentials: [{oauth: \""
+                        + folder.resolve("in/creds.json") + "\", token-url: \"http://127.0.0.1:" + server.port()
+                        + "/oauth2/token\"}]}]\n");
         return new Login(new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8))
                 .run(new String[] {"login", name, "--config", config.toString()}, Map.of());
     }
@@ -103,10 +104,12 @@ final class LoginTest {
     void kiroSignsInByABuilderIdWhoseClientTheRefreshKnows() throws IOException {
         server.answers(asked -> (switch (asked.path()) {
                     case "/oauth2/client/register" ->
-                        Script.json("{\"clientId\":\"cid\",\"clientSecret\":\"cs\",\"clientSecretExpiresAt\":1900000000}");
+                        Script.json(
+                                "{\"clientId\":\"cid\",\"clientSecret\":\"cs\",\"clientSecretExpiresAt\":1900000000}");
                     case "/oauth2/device_authorization" ->
-                        Script.json("{\"deviceCode\":\"dc\",\"userCode\":\"WXYZ\",\"verificationUri\":\"https://d/\","
-                                + "\"verificationUriComplete\":\"https://d/?c=WXYZ\",\"expiresIn\":600,\"interval\":1}");
+                        Script.json(
+                                "{\"deviceCode\":\"dc\",\"userCode\":\"WXYZ\",\"verificationUri\":\"https://d/\","
+                                        + "\"verificationUriComplete\":\"https://d/?c=WXYZ\",\"expiresIn\":600,\"interval\":1}");
                     default ->
                         server.waiting() < 4
                                 ? Script.json(400, "{\"error\":\"authorization_pending\"}")

@@ -43,9 +43,8 @@ final class VendorSdkTest {
             assertThat(seen.get("bedrock count").number("tokens")).isEqualTo(21);
             assertThat(seen.get("gemini count").number("tokens")).isEqualTo(7);
             assertThat(seen.get("vertex count").number("tokens")).isEqualTo(7);
-            for (var vendor : new String[] {
-                "ollama", "dashscope", "cohere", "mistral", "bedrock", "gemini", "vertex", "azure"
-            }) {
+            for (var vendor :
+                    new String[] {"ollama", "dashscope", "cohere", "mistral", "bedrock", "gemini", "vertex", "azure"}) {
                 assertThat(seen.get(vendor + " embed").items("vectors"))
                         .as(vendor)
                         .isNotEmpty();

@@ -29,10 +29,12 @@ public final class OpenAiScripts {
             "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":\"AACAPwAAAEA=\"},"
                     + "{\"object\":\"embedding\",\"index\":1,\"embedding\":\"AABAQAAAgEA=\"}],\"model\":\"e\","
                     + "\"usage\":{\"prompt_tokens\":2,\"total_tokens\":2}}";
-    private static final String FILE = "{\"id\":\"file-1\",\"object\":\"file\",\"bytes\":307200,\"created_at\":1700000001,"
-            + "\"filename\":\"calls.jsonl\",\"purpose\":\"batch\",\"status\":\"processed\"}";
-    private static final String BATCH = "{\"id\":\"batch_1\",\"object\":\"batch\",\"endpoint\":\"/v1/chat/completions\","
-            + "\"input_file_id\":\"file-1\",\"completion_window\":\"24h\",\"status\":\"%s\",\"created_at\":1700000001}";
+    private static final String FILE =
+            "{\"id\":\"file-1\",\"object\":\"file\",\"bytes\":307200,\"created_at\":1700000001,"
+                    + "\"filename\":\"calls.jsonl\",\"purpose\":\"batch\",\"status\":\"processed\"}";
+    private static final String BATCH =
+            "{\"id\":\"batch_1\",\"object\":\"batch\",\"endpoint\":\"/v1/chat/completions\","
+                    + "\"input_file_id\":\"file-1\",\"completion_window\":\"24h\",\"status\":\"%s\",\"created_at\":1700000001}";
 
     private static final Map<String, String> JSON = Map.ofEntries(
             Map.entry("POST /v1/embeddings", EMBEDDINGS),
@@ -64,17 +66,17 @@ public final class OpenAiScripts {
         boolean stream = body.contains("\"stream\":true")
                 || body.contains("\"stream\": true")
                 || body.matches("(?s).*name=\"stream\"\r\n\r\ntrue\r\n.*");
-        return switch (asked.path()) {
+        var path = asked.path();
+        if (path.equals("/v1/audio/transcriptions") && !stream && body.contains("\r\n\r\ntext\r\n")) {
+            return Script.body("text/plain; charset=utf-8", Buffer.buffer("hello\n"));
+        }
+        return switch (stream ? "streamed " + path : path) {
             case "/v1/audio/speech" -> Script.body("audio/mpeg", Buffer.buffer(SOUND));
-            case "/v1/images/generations" when stream -> Script.stream(IMAGE_STREAM);
-            case "/v1/audio/transcriptions" when stream -> Script.stream(TEXT_STREAM);
-            case "/v1/audio/transcriptions" when body.contains("\r\n\r\ntext\r\n") ->
-                Script.body("text/plain; charset=utf-8", Buffer.buffer("hello\n"));
+            case "streamed /v1/images/generations" -> Script.stream(IMAGE_STREAM);
+            case "streamed /v1/audio/transcriptions" -> Script.stream(TEXT_STREAM);
             default -> {
-                var json = JSON.get(asked.method() + " " + asked.path());
-                yield json == null
-                        ? Script.json(404, "{\"error\":{\"message\":\"" + asked.path() + "\"}}")
-                        : Script.json(json);
+                var json = JSON.get(asked.method() + " " + path);
+                yield json == null ? Script.json(404, "{\"error\":{\"message\":\"" + path + "\"}}") : Script.json(json);
             }
         };
     }

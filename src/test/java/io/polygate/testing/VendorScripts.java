@@ -63,8 +63,8 @@ public final class VendorScripts {
             "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\","
                     + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
                     + "\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}";
-    public static final String TITAN_EMBED = "{\"embedding\":[1,2],\"embeddingsByType\":{\"float\":[1,2]},"
-            + "\"inputTextTokenCount\":3}";
+    public static final String TITAN_EMBED =
+            "{\"embedding\":[1,2],\"embeddingsByType\":{\"float\":[1,2]}," + "\"inputTextTokenCount\":3}";
     public static final String BEDROCK_RERANK = "{\"results\":[{\"index\":1,\"relevance_score\":0.5}]}";
     public static final String THROTTLED = "{\"message\":\"Too many requests\"}";
 
@@ -108,16 +108,18 @@ public final class VendorScripts {
                         Frames.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"lo\"}}"))
                 .appendBuffer(Frames.event("contentBlockStop", "{\"contentBlockIndex\":0}"))
                 .appendBuffer(Frames.event("messageStop", "{\"stopReason\":\"end_turn\"}"))
-                .appendBuffer(Frames.event(
-                        "metadata",
-                        "{\"usage\":{\"inputTokens\":3,\"outputTokens\":2,\"totalTokens\":5},\"metrics\":{\"latencyMs\":9}}"));
+                .appendBuffer(
+                        Frames.event(
+                                "metadata",
+                                "{\"usage\":{\"inputTokens\":3,\"outputTokens\":2,\"totalTokens\":5},\"metrics\":{\"latencyMs\":9}}"));
     }
 
     /// What Anthropic's events are inside InvokeModel's frames.
     public static String[] claudeEvents() {
         return new String[] {
             "{\"type\":\"message_start\",\"message\":"
-                    + CLAUDE.replace("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[]").replace("\"end_turn\"", "null") + "}",
+                    + CLAUDE.replace("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[]")
+                            .replace("\"end_turn\"", "null") + "}",
             "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
             "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}",
             "{\"type\":\"content_block_stop\",\"index\":0}",
@@ -150,8 +152,7 @@ public final class VendorScripts {
             case "invoke-with-response-stream" -> Script.body(Frames.TYPE, claudeStream());
             case "count-tokens" -> Script.json("{\"inputTokens\":21}");
             default ->
-                Script.json(
-                        path.contains("titan") ? TITAN_EMBED : path.contains("rerank") ? BEDROCK_RERANK : CLAUDE);
+                Script.json(path.contains("titan") ? TITAN_EMBED : path.contains("rerank") ? BEDROCK_RERANK : CLAUDE);
         };
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
@@ -75,7 +76,7 @@ final class OAuthFiles {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var fresh = Files.createTempFile(whole.getParent(), ".oauth", ".tmp", owner);
         try {
-            Files.writeString(fresh, text);
+            Files.writeString(fresh, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);

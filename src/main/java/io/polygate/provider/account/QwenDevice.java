@@ -81,10 +81,14 @@ final class QwenDevice implements DeviceClient {
         return endpoint.form(
                 server(),
                 Map.of(
-                        "grant_type", GRANT,
-                        "client_id", client(),
-                        "device_code", code.code(),
-                        "code_verifier", verifier));
+                        "grant_type",
+                        GRANT,
+                        "client_id",
+                        client(),
+                        "device_code",
+                        code.code(),
+                        "code_verifier",
+                        verifier));
     }
 
     @Override

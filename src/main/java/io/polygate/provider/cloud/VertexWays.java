@@ -4,6 +4,7 @@ import io.polygate.model.Operation;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.dialect.Shape;
 import io.polygate.provider.dialect.Way;
+import io.polygate.wire.gemini.VertexEmbeddings;
 
 /// Vertex AI: Gemini by its own methods, Claude by `rawPredict`, other publishers' models by the endpoint that speaks
 /// OpenAI's format. A model may be named with its publisher (`meta/llama-4`); `claude…` alone is Anthropic's, any other
@@ -50,7 +51,7 @@ final class VertexWays implements BearerWays {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> new Way("gemini", model.path(generate(call)) + query(call), Shape.SAME);
             case COUNT_TOKENS -> new Way("gemini", model.path("countTokens"), counting);
-            case EMBEDDING -> new Way("vertex", model.path("predict"), Shape.SAME);
+            case EMBEDDING -> new Way("vertex", model.path(VertexEmbeddings.method(model.name)), Shape.SAME);
             default -> new Way("gemini", null, Shape.SAME);
         };
     }

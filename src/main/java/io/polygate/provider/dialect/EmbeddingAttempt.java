@@ -69,7 +69,7 @@ final class EmbeddingAttempt implements Attempt {
         try {
             opened = sender.apply(embedding.piece(request, answer -> answers[number] = answer, piece), piece);
         } catch (GatewayException e) {
-            fail(e.error(), Outcome.NOTHING);
+            fail(e.error());
             return;
         }
         pieces[number] = opened;
@@ -105,11 +105,18 @@ final class EmbeddingAttempt implements Attempt {
                         false));
     }
 
-    private void fail(GatewayError error, Outcome used) {
-        if (!over) {
-            cancel();
-            handler.failed(error, used);
+    /// What was answered is billed, whatever comes of the rest.
+    private void fail(GatewayError error) {
+        if (over) {
+            return;
         }
+        cancel();
+        var usage = Usage.ZERO;
+        for (var answer : answers) {
+            usage = answer == null ? usage : usage.plus(answer.usage());
+        }
+        var tokens = answered == 0 ? TokenCount.UNKNOWN : TokenCount.of(usage);
+        handler.failed(error, new Outcome(tokens, null, firstByteNanos, false));
     }
 
     @Override
@@ -166,7 +173,7 @@ final class EmbeddingAttempt implements Attempt {
 
         @Override
         public void failed(GatewayError error, Outcome used) {
-            fail(error, used);
+            fail(error);
         }
     }
 }

@@ -109,14 +109,7 @@ public final class GeminiEmbeddings implements EmbeddingDialect {
         var json = new JsonWriter(1024).object().name("requests").array();
         for (var i = 0; i < request.inputs().size(); i++) {
             json.object().field("model", GeminiPaths.resource(target.model()));
-            json.name("content").object().name("parts").array();
-            switch (request.inputs().get(i)) {
-                case Input.Text text -> json.object().field("text", text.text()).endObject();
-                case Input.Parts several -> parts.write(several.parts(), json);
-                case Input.Tokens _ -> throw tokens(i);
-            }
-            json.endArray().endObject().field("taskType", request.task());
-            json.field("outputDimensionality", request.dimensions());
+            content(request, i, parts, json);
             extras(request.extras().of(GeminiDialect.NAME), prefix(i), json);
             json.endObject();
         }
@@ -130,6 +123,18 @@ public final class GeminiEmbeddings implements EmbeddingDialect {
                 Map.of("content-type", "application/json"),
                 json.toBuffer(),
                 warnings.list());
+    }
+
+    /// Writes one input and what is wanted of it.
+    static void content(EmbeddingRequest request, int number, GeminiPartWriter parts, JsonWriter json) {
+        json.name("content").object().name("parts").array();
+        switch (request.inputs().get(number)) {
+            case Input.Text text -> json.object().field("text", text.text()).endObject();
+            case Input.Parts several -> parts.write(several.parts(), json);
+            case Input.Tokens _ -> throw tokens(number);
+        }
+        json.endArray().endObject().field("taskType", request.task());
+        json.field("outputDimensionality", request.dimensions());
     }
 
     private static GatewayException tokens(int number) {

@@ -20,8 +20,10 @@ import io.polygate.wire.eventstream.FrameParser;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,11 @@ final class KiroStreamDecoder implements StreamDecoder {
     private final Consumer<StreamEvent> handler;
     private final FrameParser frames;
     private final OpenParts parts;
-    private final Map<String, Integer> calls = new HashMap<>();
+    private final Map<String, Integer> calls = new LinkedHashMap<>();
+    private final Set<String> argued = new HashSet<>();
     private ThinkTags tags;
     private boolean texts;
+    private boolean thought;
     private boolean started;
     private boolean called;
     private boolean over;
@@ -56,7 +60,13 @@ final class KiroStreamDecoder implements StreamDecoder {
     }
 
     private ThinkTags tags() {
-        return new ThinkTags("thinking", parts::reasoning, parts::text);
+        return new ThinkTags(
+                "thinking",
+                text -> {
+                    thought = true;
+                    parts.reasoning(text);
+                },
+                this::say);
     }
 
     @Override
@@ -140,6 +150,15 @@ final class KiroStreamDecoder implements StreamDecoder {
         }
     }
 
+    /// Blank lines between thinking and answer belong to neither.
+    private void say(String text) {
+        var said = thought ? text.stripLeading() : text;
+        if (!said.isEmpty()) {
+            thought = false;
+            parts.text(said);
+        }
+    }
+
     /// Fragments of one call have the same id; what follows it is another text.
     private void call(Json json) {
         endText();
@@ -152,7 +171,18 @@ final class KiroStreamDecoder implements StreamDecoder {
         var text = input == null ? "" : input.isString() ? String.valueOf(input.asString()) : input.raw();
         if (!text.isEmpty()) {
             written += text.length();
+            argued.add(id);
             parts.arguments(part, text);
+        }
+        if (json.isTrue("stop")) {
+            argue(id, part);
+        }
+    }
+
+    /// A call without arguments has an object without members.
+    private void argue(String id, int part) {
+        if (argued.add(id)) {
+            parts.arguments(part, "{}");
         }
     }
 
@@ -166,6 +196,7 @@ final class KiroStreamDecoder implements StreamDecoder {
 
     private void end(Unified reason) {
         endText();
+        calls.forEach(this::argue);
         parts.end();
         over = true;
         handler.accept(new StreamEvent.Finished(0, FinishReason.of(reason, null), Extras.NONE));

@@ -32,10 +32,7 @@ final class UploadClusteredTest extends UploadContract {
     }
 
     private GatewayText text(int port, String role) {
-        return new GatewayText()
-                .server("max-upload: 8MiB")
-                .fake(provider)
-                .clusterNode(port, role, meetingPort);
+        return new GatewayText().server("max-upload: 8MiB").fake(provider).clusterNode(port, role, meetingPort);
     }
 
     @Override

@@ -46,25 +46,4 @@ final class AwsSignerTest {
     void theHostIsSignedAndLeftToTheClient() {
         assertThat(sign("/")).containsOnlyKeys("authorization", "x-amz-date", "x-amz-content-sha256");
     }
-
-    /// The examples of the suite that AWS publishes for those who write signers
-    /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-test-suite.html).
-    @ParameterizedTest
-    @CsvSource({
-        "get-vanilla, GET, /, 5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
-        "post-vanilla, POST, /, 5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
-        "get-vanilla-query-order-key-case, GET, /?Param2=value2&Param1=value1,"
-                + " b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
-    })
-    void theSuiteIsSignedAsPublished(String name, String method, String url, String signature) {
-        var keys = AwsCredentialsIdentity.create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-        var clock = Clock.fixed(Instant.parse("2015-08-30T12:36:00Z"), ZoneOffset.UTC);
-        var request = new Outgoing(
-                HttpMethod.valueOf(method), URI.create("https://example.amazonaws.com" + url), Buffer.buffer());
-        var signed = new AwsSigner("service", "us-east-1", true).sign(request, keys, clock);
-        assertThat(signed.get("authorization"))
-                .as(name)
-                .isEqualTo("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-                        + "SignedHeaders=host;x-amz-date, Signature=" + signature);
-    }
 }

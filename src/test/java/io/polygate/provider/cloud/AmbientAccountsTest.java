@@ -48,17 +48,23 @@ final class AmbientAccountsTest {
 
     private GatewayProcess gateway(Map<String, String> variables) {
         var environment = new HashMap<>(Map.of(
-                "HOME", folder.toString(),
-                "AWS_REGION", "eu-west-1",
-                "AWS_EC2_METADATA_DISABLED", "true",
-                "AWS_SHARED_CREDENTIALS_FILE", folder.resolve("none").toString(),
-                "AWS_CONFIG_FILE", folder.resolve("none").toString(),
-                "GOOGLE_APPLICATION_CREDENTIALS", ""));
+                "HOME",
+                folder.toString(),
+                "AWS_REGION",
+                "eu-west-1",
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "AWS_SHARED_CREDENTIALS_FILE",
+                folder.resolve("none").toString(),
+                "AWS_CONFIG_FILE",
+                folder.resolve("none").toString(),
+                "GOOGLE_APPLICATION_CREDENTIALS",
+                ""));
         environment.putAll(variables);
         var text = new GatewayText()
                 .account("id: aws, dialect: bedrock, base-url: \"" + url(backend, "") + "\"")
-                .account("id: google, dialect: vertex, base-url: \"" + url(backend, "/v1/projects/p/locations/l")
-                        + "\"")
+                .account(
+                        "id: google, dialect: vertex, base-url: \"" + url(backend, "/v1/projects/p/locations/l") + "\"")
                 .model("nova", "aws", "amazon.nova-lite-v1")
                 .model("gemini", "google", "gemini-2.5-flash");
         return new GatewayProcess(text.toString(), folder, environment);
@@ -73,7 +79,9 @@ final class AmbientAccountsTest {
         var answer = gateway.caller().chat(asking("nova"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         var asked = backend.take();
-        assertThat(asked.header("authorization")).contains("Credential=" + key + "/").contains("/eu-west-1/bedrock/");
+        assertThat(asked.header("authorization"))
+                .contains("Credential=" + key + "/")
+                .contains("/eu-west-1/bedrock/");
         assertThat(Signed.by(asked, SECRET)).isTrue();
         return asked;
     }
@@ -99,8 +107,7 @@ final class AmbientAccountsTest {
                 folder.resolve("credentials"),
                 "[default]\naws_access_key_id = AKIDDEFAULT\naws_secret_access_key = x\n"
                         + "[work]\naws_access_key_id = AKIDFILE\naws_secret_access_key = " + SECRET + "\n");
-        try (var gateway = gateway(
-                Map.of("AWS_SHARED_CREDENTIALS_FILE", file.toString(), "AWS_PROFILE", "work"))) {
+        try (var gateway = gateway(Map.of("AWS_SHARED_CREDENTIALS_FILE", file.toString(), "AWS_PROFILE", "work"))) {
             signed(gateway, "AKIDFILE");
         }
     }
@@ -110,8 +117,10 @@ final class AmbientAccountsTest {
         machine.answers(Script.json(keys("AKIDSECOND", Instant.now().plusSeconds(3_600))))
                 .then(Script.json(keys("AKIDFIRST", Instant.now().plusSeconds(3_600))));
         try (var gateway = gateway(Map.of(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI", url(machine, "/get-credentials"),
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN", "container-token"))) {
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                url(machine, "/get-credentials"),
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                "container-token"))) {
             assertThat(signed(gateway, "AKIDFIRST").header("x-amz-security-token"))
                     .isEqualTo("session-of-AKIDFIRST");
             var asked = machine.take();
@@ -147,8 +156,8 @@ final class AmbientAccountsTest {
                                             : Script.json(404, "{}");
             script.play(asked);
         });
-        try (var gateway = gateway(Map.of(
-                "AWS_EC2_METADATA_DISABLED", "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT", url(machine, "")))) {
+        try (var gateway = gateway(
+                Map.of("AWS_EC2_METADATA_DISABLED", "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT", url(machine, "")))) {
             assertThat(signed(gateway, "AKIDROLE").header("x-amz-security-token"))
                     .isEqualTo("session-of-AKIDROLE");
             assertThat(machine.take().method()).isEqualTo("PUT");
@@ -162,7 +171,8 @@ final class AmbientAccountsTest {
 
     @Test
     void theMetadataServerGivesGooglesToken() {
-        machine.answers(Script.json("{\"access_token\":\"ya29-machine\",\"expires_in\":3599,\"token_type\":\"Bearer\"}"))
+        machine.answers(Script.json(
+                        "{\"access_token\":\"ya29-machine\",\"expires_in\":3599,\"token_type\":\"Bearer\"}"))
                 .then(Script.json(503, "{}"));
         backend.answers(Script.json(GENERATED));
         try (var gateway = gateway(Map.of("GCE_METADATA_HOST", "127.0.0.1:" + machine.port()))) {

@@ -99,8 +99,8 @@ final class TokenRefreshTest {
             try (var load = Load.on(port, MOST_CALLS, RATE)) {
                 Wait.until(() -> tokens.given() > REFRESHES);
                 var report = load.stop();
-                System.out.println(kind + ", " + tokens.given() + " tokens at " + RATE + " calls/s, "
-                        + refused.get() + " refused by the backend: " + report);
+                System.out.println(kind + ", " + tokens.given() + " tokens at " + RATE + " calls/s, " + refused.get()
+                        + " refused by the backend: " + report);
                 assertThat(report.failed()).isEmpty();
                 assertThat(report.broken()).isEmpty();
                 assertThat(report.sent()).isGreaterThan(RATE);
@@ -125,9 +125,14 @@ final class TokenRefreshTest {
         var seen = new ConcurrentHashMap<String, Set<String>>();
         try (var tokens = new TokenServer(4_000, false);
                 var one = new GatewayProcess(
-                        oauth(tokens, file).clusterNode(meeting, "doors, routing", meeting).toString(), folder);
+                        oauth(tokens, file)
+                                .clusterNode(meeting, "doors, routing", meeting)
+                                .toString(),
+                        folder);
                 var other = new GatewayProcess(
-                        oauth(tokens, file).clusterNode(0, "doors, routing", waited(one, meeting)).toString(),
+                        oauth(tokens, file)
+                                .clusterNode(0, "doors, routing", waited(one, meeting))
+                                .toString(),
                         folder)) {
             backend.answers(asked -> {
                 var token = asked.header("authorization");

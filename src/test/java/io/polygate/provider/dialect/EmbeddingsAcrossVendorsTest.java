@@ -68,8 +68,9 @@ final class EmbeddingsAcrossVendorsTest {
 
             @Override
             String answer(List<String> texts) {
-                return "{\"embeddings\":[" + all(texts, "{\"values\":%s}") + "],\"usageMetadata\":{\"promptTokenCount\":"
-                        + tokens(texts) + ",\"totalTokenCount\":" + tokens(texts) + "}}";
+                return "{\"embeddings\":[" + all(texts, "{\"values\":%s}")
+                        + "],\"usageMetadata\":{\"promptTokenCount\":" + tokens(texts) + ",\"totalTokenCount\":"
+                        + tokens(texts) + "}}";
             }
 
             @Override
@@ -84,7 +85,9 @@ final class EmbeddingsAcrossVendorsTest {
         VERTEX("vertex", "/v1/projects/p/locations/l", "gemini-embedding-001") {
             @Override
             List<String> texts(Json asked) {
-                assertThat(asked.items("instances")).as("this model takes one input").hasSize(1);
+                assertThat(asked.items("instances"))
+                        .as("this model takes one input")
+                        .hasSize(1);
                 return List.of(asked.items("instances").getFirst().string("content"));
             }
 
@@ -92,6 +95,25 @@ final class EmbeddingsAcrossVendorsTest {
             String answer(List<String> texts) {
                 return "{\"predictions\":["
                         + all(texts, "{\"embeddings\":{\"values\":%s,\"statistics\":{\"token_count\":%d}}}") + "]}";
+            }
+        },
+        VERTEX_CONTENT("vertex", "/v1/projects/p/locations/l", "google/gemini-embedding-2") {
+            @Override
+            List<String> texts(Json asked) {
+                assertThat(asked.has("model") || asked.has("requests")).isFalse();
+                return List.of(asked.object("content").items("parts").getFirst().string("text"));
+            }
+
+            @Override
+            String answer(List<String> texts) {
+                return "{\"embedding\":{\"values\":" + vector(texts.getFirst())
+                        + "},\"usageMetadata\":{\"promptTokenCount\":" + tokens(texts) + "}}";
+            }
+
+            @Override
+            String answerTo(Received asked) {
+                assertThat(asked.path()).endsWith("/publishers/google/models/gemini-embedding-2:embedContent");
+                return super.answerTo(asked);
             }
         },
         COHERE("cohere", "", "embed-v4.0") {
@@ -160,8 +182,7 @@ final class EmbeddingsAcrossVendorsTest {
 
             @Override
             String answer(List<String> texts) {
-                return "{\"embeddings\":[{\"embeddingType\":\"TEXT\",\"embedding\":" + vector(texts.getFirst())
-                        + "}]}";
+                return "{\"embeddings\":[{\"embeddingType\":\"TEXT\",\"embedding\":" + vector(texts.getFirst()) + "}]}";
             }
         },
         COHERE_ON_BEDROCK("bedrock", "", "cohere.embed-multilingual-v3") {
@@ -259,9 +280,7 @@ final class EmbeddingsAcrossVendorsTest {
     }
 
     private static List<String> expected(int count) {
-        return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> "[" + i + ",0.5]")
-                .toList();
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "[" + i + ",0.5]").toList();
     }
 
     @ParameterizedTest

@@ -93,17 +93,17 @@ final class RerankTest {
     void tellsBothWhatBedrockSays() {
         backend.answers(Script.json(
                 "{\"results\":[{\"index\":1,\"relevance_score\":0.5}]}", "x-amzn-bedrock-input-token-count", "7"));
-        var answer = new JsonObject(
-                caller.post("/v2/rerank", BODY.formatted("aws/cohere.rerank-v3-5:0")).body());
+        var answer = new JsonObject(caller.post("/v2/rerank", BODY.formatted("aws/cohere.rerank-v3-5:0"))
+                .body());
         assertThat(answer.getJsonArray("results").getJsonObject(0))
                 .isEqualTo(new JsonObject("{\"index\":1,\"relevance_score\":0.5}"));
         var asked = backend.take();
         assertThat(asked.rawPath()).isEqualTo("/model/cohere.rerank-v3-5%3A0/invoke");
         assertThat(new JsonObject(asked.body()))
-                .isEqualTo(new JsonObject(
-                        "{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1,\"api_version\":2}"));
-        answer = new JsonObject(
-                caller.post("/v1/rerank", BODY.formatted("aws/amazon.rerank-v1:0")).body());
+                .isEqualTo(
+                        new JsonObject("{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1,\"api_version\":2}"));
+        answer = new JsonObject(caller.post("/v1/rerank", BODY.formatted("aws/amazon.rerank-v1:0"))
+                .body());
         assertThat(answer.getJsonArray("results").getJsonObject(0))
                 .isEqualTo(new JsonObject("{\"index\":1,\"relevance_score\":0.5,\"document\":{\"text\":\"b\"}}"));
         assertThat(answer.getJsonObject("usage").getInteger("total_tokens")).isEqualTo(7);

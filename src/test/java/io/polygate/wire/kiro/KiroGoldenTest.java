@@ -69,8 +69,11 @@ final class KiroGoldenTest {
 
     private static Buffer frames(String name) throws IOException {
         var frames = Buffer.buffer();
-        read(name + ".events.jsonl").lines().map(JsonObject::new).forEach(line -> line.forEach(event -> frames.appendBuffer(
-                Frames.event(event.getKey(), ((JsonObject) event.getValue()).encode()))));
+        read(name + ".events.jsonl")
+                .lines()
+                .map(JsonObject::new)
+                .forEach(line -> line.forEach(event ->
+                        frames.appendBuffer(Frames.event(event.getKey(), ((JsonObject) event.getValue()).encode()))));
         return frames;
     }
 

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.polygate.model.EmbeddingRequest;
+import io.polygate.model.EmbeddingResponse;
 import io.polygate.model.Extras;
 import io.polygate.wire.EmbeddingDialect;
+import io.polygate.wire.EmbeddingFront;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Target;
+import io.polygate.wire.Vectors;
 import io.polygate.wire.cohere.CohereEmbeddings;
 import io.polygate.wire.dashscope.DashScopeEmbeddings;
+import io.polygate.wire.gemini.GeminiEmbeddings;
+import io.polygate.wire.gemini.VertexEmbeddings;
 import io.polygate.wire.mistral.MistralEmbeddings;
 import io.polygate.wire.ollama.OllamaEmbeddings;
 import io.polygate.wire.openai.OpenAiEmbeddings;
@@ -20,20 +25,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Recorded embeddings keep every vector and their usage.
 final class RecordedEmbeddingTest {
 
-    private static final Map<String, EmbeddingDialect> VENDORS = Map.of(
-            "ollama-embed", new OllamaEmbeddings(),
-            "dashscope-embedding", new DashScopeEmbeddings(),
-            "cohere-v2-embed", new CohereEmbeddings(),
-            "cohere-v1-embed", new CohereEmbeddings(),
-            "openai-embeddings@mistral", new MistralEmbeddings());
+    private static final Map<String, EmbeddingDialect> VENDORS = Map.ofEntries(
+            Map.entry("ollama-embed", new OllamaEmbeddings()),
+            Map.entry("dashscope-embedding", new DashScopeEmbeddings()),
+            Map.entry("cohere-v2-embed", new CohereEmbeddings()),
+            Map.entry("cohere-v1-embed", new CohereEmbeddings()),
+            Map.entry("gemini-embed", new GeminiEmbeddings()),
+            Map.entry("vertex-predict", new VertexEmbeddings()),
+            Map.entry("openai-embeddings@vertex", new VertexEmbeddings()),
+            Map.entry("openai-embeddings@voyage", new OpenAiEmbeddings()),
+            Map.entry("openai-embeddings@openai", new OpenAiEmbeddings()),
+            Map.entry("openai-embeddings@azure", new OpenAiEmbeddings()),
+            Map.entry("openai-embeddings@qwen-compat", new OpenAiEmbeddings()),
+            Map.entry("openai-embeddings@mistral", new MistralEmbeddings()));
+    private static final List<EmbeddingFront> CALLERS = List.of(new OpenAiEmbeddings(), new GeminiEmbeddings());
+    private static final Counter COUNTER = new Counter("embeddings");
 
     private final OpenAiEmbeddings embeddings = new OpenAiEmbeddings();
+
+    @AfterAll
+    static void report() {
+        COUNTER.print();
+    }
 
     @TestFactory
     Stream<DynamicTest> recordedVectorsComeBackTheSame() {
@@ -43,17 +63,38 @@ final class RecordedEmbeddingTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> recordedVectorsOfOtherVendorsReachOpenAiCallers() {
+    Stream<DynamicTest> recordedVectorsReachCallersOfBothFormats() {
         return VENDORS.entrySet().stream().flatMap(vendor -> Recordings.of(Set.of(vendor.getKey())).stream()
                 .filter(recording -> recording.status() < 400)
-                .map(recording -> dynamicTest(recording.toString(), () -> crossed(vendor.getValue(), recording))));
+                .flatMap(recording -> CALLERS.stream()
+                        .filter(caller -> caller.getClass() != vendor.getValue().getClass())
+                        .map(caller -> dynamicTest(
+                                recording + " as " + caller.getClass().getSimpleName(), () -> {
+                                    COUNTER.begin(recording.provider());
+                                    crossed(vendor.getValue(), recording, caller);
+                                    COUNTER.passed(recording.provider());
+                                }))));
     }
 
-    private void crossed(EmbeddingDialect vendor, Recording recording) {
+    private static void crossed(EmbeddingDialect vendor, Recording recording, EmbeddingFront caller) {
+        var recorded = numbers(new JsonObject(new String(recording.body())));
         var answer = vendor.decodeResponse(Buffer.buffer(recording.body()), Target.of("m"));
         var request = new EmbeddingRequest("m", List.of(), null, false, null, null, Extras.NONE);
-        var encoded = new JsonObject(embeddings.encodeResponse(answer, request).body());
-        assertThat(vectors(encoded)).isNotEmpty().isEqualTo(found(new JsonObject(new String(recording.body()))));
+        var encoded = new JsonObject(caller.encodeResponse(answer, request).body());
+        assertThat(found(encoded)).isNotEmpty().isEqualTo(found(recorded));
+    }
+
+    /// The vectors of an answer as numbers, also those that came in base64.
+    private static JsonObject numbers(JsonObject answer) {
+        if (answer.getValue("data") instanceof JsonArray items) {
+            for (var item : items) {
+                if (((JsonObject) item).getValue("embedding") instanceof String base64) {
+                    var vector = Vectors.numbers(new EmbeddingResponse.Vector.Base64(base64));
+                    ((JsonObject) item).put("embedding", new JsonArray(vector.text()));
+                }
+            }
+        }
+        return answer;
     }
 
     /// Every array of numbers in an answer.
