@@ -318,14 +318,16 @@ final class EmbeddingsAcrossVendorsTest {
 
     @Test
     void anInputThatFailsIsTheFailureOfAll() {
-        backend.answers(asked -> ("xxx".equals(asked.json().string("inputText"))
-                        ? Script.json(
-                                400,
-                                "{\"message\":\"Malformed input\"}",
-                                "x-amzn-errortype",
-                                "ValidationException:http://a/")
-                        : Script.json(Vendor.TITAN.answerTo(asked)))
-                .play(asked));
+        // Those that are called off come without a body
+        backend.answers(
+                asked -> (asked.body().isEmpty() || "xxx".equals(asked.json().string("inputText"))
+                                ? Script.json(
+                                        400,
+                                        "{\"message\":\"Malformed input\"}",
+                                        "x-amzn-errortype",
+                                        "ValidationException:http://a/")
+                                : Script.json(Vendor.TITAN.answerTo(asked)))
+                        .play(asked));
         var answer = caller.post("/v1/embeddings", "{\"model\":\"TITAN\",\"input\":[" + inputs(30) + "]}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("Malformed input");
@@ -339,7 +341,6 @@ final class EmbeddingsAcrossVendorsTest {
         var answer = caller.post("/v1/embeddings", "{\"model\":\"TITAN\",\"input\":[" + inputs + "]}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("input: 2049 inputs (expected: at most 2048)");
-        assertThat(backend.waiting()).isZero();
     }
 
     @Test
