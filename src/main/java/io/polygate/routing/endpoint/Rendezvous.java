@@ -58,7 +58,12 @@ final class Rendezvous implements Balancer {
         for (int i = 0; i < candidates.size(); i++) {
             var other = candidates.get(i);
             double unit = (drawn(other, hash) + 0.5) * UNIT;
-            double score = Math.max(1, other.weight()) / -Math.log(unit);
+            double weight = Math.max(1, other.weight());
+            // As -ln(u) >= 1 - u, most need no logarithm to be out.
+            if (weight / (1 - unit) <= highest) {
+                continue;
+            }
+            double score = weight / -Math.log(unit);
             if (score > highest) {
                 highest = score;
                 best = other;
