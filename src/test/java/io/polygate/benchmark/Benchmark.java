@@ -28,6 +28,9 @@ public final class Benchmark {
     /// Paced rounds see too few calls in a second for a p99.
     private static final int MIN_PACED_SECONDS = 2;
 
+    /// Long enough that every WebSocket is pinged.
+    private static final int MIN_SOCKET_SECONDS = PolygateProxy.HEARTBEAT_SECONDS + 2;
+
     private final Options options;
     private final Machine machine;
     private final Rig rig;
@@ -117,7 +120,7 @@ public final class Benchmark {
         try {
             for (var name : names) proxies.add(start(name, machine.proxyPin()));
             warm(proxies);
-            for (var benchmark : options.cases()) measure(benchmark, proxies);
+            for (var benchmarks : groups()) measure(benchmarks, proxies);
             for (var proxy : proxies) {
                 if (proxy.process() != null) peakMib.put(proxy.name(), ProcessUse.memoryMib(proxy.pids(), "VmHWM"));
             }
@@ -136,40 +139,73 @@ public final class Benchmark {
         for (var proxy : proxies) {
             boolean ours = proxy.name().equals(Proxy.POLYGATE);
             machine.unpin(proxy);
+            long doors = kinds.stream().map(Case::door).distinct().count();
             long calls = 0;
             int seconds = 0;
             do {
                 for (var kind : kinds) {
+                    if (!kind.goes(proxy.name())) continue;
                     calls += Round.run(rig, proxy, kind, 0, WARM_ROUND_SECONDS)
                             .seen()
                             .calls();
                     seconds += WARM_ROUND_SECONDS;
                 }
-            } while (ours && calls < options.warmCalls() && seconds < MAX_WARM_SECONDS);
+            } while (ours && calls < options.warmCalls() * doors && seconds < MAX_WARM_SECONDS);
             machine.pin(proxy);
         }
         PolygateProxy.emptyLog(DIRECTORY);
     }
 
-    private void measure(Case benchmark, List<Proxy> proxies) throws IOException, InterruptedException {
-        double seconds = benchmark.paced() ? Math.max(MIN_PACED_SECONDS, options.seconds()) : options.seconds();
-        for (int number = 1; number <= options.rounds(); number++) {
-            for (var proxy : proxies) {
-                if (benchmark.sockets() && !proxy.name().equals(Proxy.POLYGATE)) continue;
-                if (number == 1 && options.rounds() > 1) Round.run(rig, proxy, benchmark, 0, 2);
-                PolygateProxy.emptyLog(DIRECTORY);
-                var round = quietest(proxy, benchmark, number, seconds);
-                rounds.add(round);
-                out.printf(
-                        "%-14s %-9s %9.0f calls/s %8.1f us %8.3f ms p50 %8.3f ms p99%s%n",
-                        benchmark.name(),
-                        proxy.name(),
-                        round.callsPerSecond(),
-                        round.cpuMicros(),
-                        round.seen().p50(),
-                        round.seen().p99(),
-                        round.failed() ? "  FAILED " + round.errors() : "");
+    /// The cases one by one, but those that are compared with one another together.
+    private List<List<Case>> groups() {
+        var groups = new ArrayList<List<Case>>();
+        var compared = options.cases().stream().filter(Case::compared).toList();
+        for (var benchmark : options.cases()) {
+            if (!benchmark.compared()) {
+                groups.add(List.of(benchmark));
+            } else if (benchmark.equals(compared.getFirst())) {
+                groups.add(compared);
             }
+        }
+        return groups;
+    }
+
+    private void measure(List<Case> benchmarks, List<Proxy> proxies) throws IOException, InterruptedException {
+        for (int number = 1; number <= options.rounds(); number++) {
+            for (var benchmark : benchmarks) {
+                for (var proxy : proxies) {
+                    if (benchmark.goes(proxy.name())) measure(benchmark, proxy, number);
+                }
+            }
+        }
+    }
+
+    private void measure(Case benchmark, Proxy proxy, int number) throws IOException, InterruptedException {
+        int least = benchmark.sockets() ? MIN_SOCKET_SECONDS : benchmark.paced() ? MIN_PACED_SECONDS : 0;
+        if (number == 1) warm(benchmark, proxy);
+        PolygateProxy.emptyLog(DIRECTORY);
+        var round = quietest(proxy, benchmark, number, Math.max(least, options.seconds()));
+        rounds.add(round);
+        out.printf(
+                "%-14s %-9s %9.0f calls/s %8.1f us %8.3f ms p50 %8.3f ms p99 %6.0f MiB%s%n",
+                benchmark.name(),
+                proxy.name(),
+                round.callsPerSecond(),
+                round.cpuMicros(),
+                round.seen().p50(),
+                round.seen().p99(),
+                round.rssMib(),
+                round.failed() ? "  FAILED " + round.errors() : "");
+    }
+
+    /// WebSockets have had no part in the warming up, and their streams last: all cores compile for them.
+    private void warm(Case benchmark, Proxy proxy) throws IOException, InterruptedException {
+        if (benchmark.sockets() && !benchmark.idle()) {
+            machine.unpin(proxy);
+            Round.run(rig, proxy, benchmark, 0, 2);
+            machine.pin(proxy);
+        } else if (options.rounds() > 1) {
+            Round.run(rig, proxy, benchmark, 0, 2);
         }
     }
 

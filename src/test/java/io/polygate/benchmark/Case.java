@@ -2,14 +2,23 @@ package io.polygate.benchmark;
 
 import java.util.List;
 
-/// One thing that is measured: which model is asked for, with how large a prompt, over how many connections.
+/// One thing that is measured: which model is asked for, at which door, with how large a prompt, over how many
+/// connections.
 ///
 /// @param chunks chunks of a streamed answer; 0 where the answer is one JSON document
 /// @param intervalMillis the backend's pause between chunks; 0 where they come at once
-record Case(String name, String title, String model, int promptBytes, int connections, int chunks, int intervalMillis) {
+record Case(
+        String name,
+        String title,
+        Door door,
+        String model,
+        int promptBytes,
+        int connections,
+        int chunks,
+        int intervalMillis) {
     private static final int KIB = 1024;
     private static final int SOCKETS = 10_000;
-    private static final int SPARE_FILES = 500;
+    private static final int SPARE_FILES = 300;
     private static final String IDLE = "idle";
 
     static final List<Case> ALL = List.of(
@@ -26,24 +35,44 @@ record Case(String name, String title, String model, int promptBytes, int connec
             call("first-byte-1m", "1 MB prompt, 1 connection", KIB * KIB, 1),
             burst("burst-20", "stream of 20 chunks in one write, 64 connections", 20, 64),
             burst("burst-500", "stream of 500 chunks in one write, 16 connections", 500, 16),
-            new Case("ws-idle", "10,000 idle WebSockets", IDLE, 0, SOCKETS, 10, 1000),
+            chat("chat-rest", "REST `/v1/chat/completions`", Door.REST),
+            chat("chat-grpc", "gRPC `ChatService/Complete`", Door.GRPC),
+            chat("chat-json", "gRPC as JSON, `/v1/chat:complete`", Door.TRANSCODING),
+            chat("chat-graphql", "GraphQL `mutation { chat }`", Door.GRAPHQL),
+            new Case("ws-idle", "10,000 idle WebSockets", Door.WEBSOCKET, IDLE, 0, SOCKETS, 10, 1000),
             tokens());
 
-    /// The rig holds both ends of what the gateway has to a caller and to the backend.
     private static Case tokens() {
-        int connections = (int) Math.min(SOCKETS, (ProcessUse.maxOpenFiles() - SPARE_FILES) / 2);
-        var title = "%,d WebSockets, a token a second each".formatted(connections);
-        return new Case("ws-tokens", title, "clock-20x1000ms", KIB, connections, 20, 1000);
+        int streams = streams();
+        var title = "10,000 WebSockets, "
+                + (streams == SOCKETS ? "a token a second each" : "%,d with a token a second".formatted(streams));
+        return new Case("ws-tokens", title, Door.WEBSOCKET, "clock-20x1000ms", KIB, SOCKETS, 20, 1000);
+    }
+
+    /// How many of the sockets may ask: the rig holds both ends of what the gateway has to its callers and to its
+    /// backend.
+    static int streams() {
+        return (int) Math.min(SOCKETS, ProcessUse.maxOpenFiles() - SPARE_FILES - SOCKETS);
     }
 
     /// Whether the calls go over WebSockets; then a token, not an answer, is what is counted.
     boolean sockets() {
-        return idle() || model.startsWith("clock-");
+        return door == Door.WEBSOCKET;
     }
 
     /// Whether nothing is asked: then what is counted are the connections that stay.
     boolean idle() {
         return model.equals(IDLE);
+    }
+
+    /// Whether it is one of the same chat at several doors, which are measured in turn.
+    boolean compared() {
+        return name.startsWith("chat-");
+    }
+
+    /// Whether this way leads anywhere: all but the gateway pass REST alone.
+    boolean goes(String proxy) {
+        return proxy.equals(Proxy.POLYGATE) || door == Door.REST && !compared();
     }
 
     boolean streamed() {
@@ -61,19 +90,23 @@ record Case(String name, String title, String model, int promptBytes, int connec
     }
 
     private static Case call(String name, String title, int promptBytes, int connections) {
-        return new Case(name, title, "call", promptBytes, connections, 0, 0);
+        return new Case(name, title, Door.REST, "call", promptBytes, connections, 0, 0);
+    }
+
+    private static Case chat(String name, String title, Door door) {
+        return new Case(name, title, door, "call", KIB, 64, 0, 0);
     }
 
     private static Case stream(String name, String title, int chunks, int connections) {
-        return new Case(name, title, "stream-" + chunks, KIB, connections, chunks, 0);
+        return new Case(name, title, Door.REST, "stream-" + chunks, KIB, connections, chunks, 0);
     }
 
     private static Case burst(String name, String title, int chunks, int connections) {
-        return new Case(name, title, "burst-" + chunks, KIB, connections, chunks, 0);
+        return new Case(name, title, Door.REST, "burst-" + chunks, KIB, connections, chunks, 0);
     }
 
     private static Case paced(String name, int connections) {
         var title = "%,d streams paced 40 x 50 ms".formatted(connections);
-        return new Case(name, title, "paced-40x50ms", KIB, connections, 40, 50);
+        return new Case(name, title, Door.REST, "paced-40x50ms", KIB, connections, 40, 50);
     }
 }

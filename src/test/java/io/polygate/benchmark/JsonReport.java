@@ -46,6 +46,8 @@ final class JsonReport {
         json.writeNumberField("seconds", round.seconds());
         json.writeNumberField("calls", round.seen().calls());
         json.writeNumberField("errors", round.seen().errors());
+        if (round.benchmark().sockets())
+            json.writeNumberField("heartbeats", round.seen().heartbeats());
         if (round.failed()) json.writeStringField("error_kinds", round.errors());
         json.writeNumberField("calls_per_second", round.callsPerSecond());
         json.writeNumberField("cpu_us_per_call", round.cpuMicros());

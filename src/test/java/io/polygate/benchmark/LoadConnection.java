@@ -12,7 +12,6 @@ final class LoadConnection extends HttpReader {
     private static final byte[] CLOSE = "}".getBytes(StandardCharsets.US_ASCII);
     private static final int OK = 200;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
-    private static final int MIN_ANSWER_BYTES = 1000;
 
     private final LoadGenerator load;
     private final Case benchmark;
@@ -87,7 +86,7 @@ final class LoadConnection extends HttpReader {
     private boolean complete() {
         if (status != OK) return false;
         if (benchmark.streamed()) return events == benchmark.chunks() + 1 && tail.endsWith(DONE);
-        return bodyBytes >= MIN_ANSWER_BYTES && tail.endsWith(CLOSE);
+        return bodyBytes >= benchmark.door().minAnswerBytes() && tail.endsWith(CLOSE);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.polygate.benchmark;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Keeps so many callers busy against one port of 127.0.0.1, each with one call at a time, and counts what comes
 /// back.
@@ -24,9 +26,17 @@ final class LoadGenerator {
     private static final int RECONNECT_MILLIS = 10;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int STOP_SECONDS = 15;
+    private static final String MISSED_HEARTBEAT = "a missed heartbeat";
 
     /// What was seen between [#begin] and [#end].
-    record Seen(int calls, long errors, double p50, double p99, double firstByteP50, double firstByteP99) {}
+    ///
+    /// @param heartbeats pings and answers to heartbeats that came to WebSockets
+    record Seen(
+            int calls, long errors, int heartbeats, double p50, double p99, double firstByteP50, double firstByteP99) {
+        Seen withErrors(long all) {
+            return new Seen(calls, all, heartbeats, p50, p99, firstByteP50, firstByteP99);
+        }
+    }
 
     private final Bootstrap bootstrap;
     private final EventLoop loop;
@@ -37,6 +47,8 @@ final class LoadGenerator {
     private final ConcurrentHashMap<String, Long> errors = new ConcurrentHashMap<>();
     private final Set<Channel> sockets = new HashSet<>();
     private final boolean idle;
+    private int callers;
+    private int heartbeats;
     private volatile boolean stopping;
 
     /// Starts the callers: a paced case's evenly over the time of one stream, all others at once.
@@ -54,7 +66,7 @@ final class LoadGenerator {
         this.port = port;
         idle = benchmark.idle();
         open = new CountDownLatch(benchmark.connections());
-        var request = FixedBytes.of(Prompt.request(benchmark, port));
+        var caller = callers(benchmark, port);
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(EventLoops.clientChannel())
@@ -63,13 +75,24 @@ final class LoadGenerator {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(
-                                        benchmark.sockets()
-                                                ? new SocketConnection(LoadGenerator.this, benchmark)
-                                                : new LoadConnection(LoadGenerator.this, benchmark, request));
+                        channel.pipeline().addLast(caller.get());
                     }
                 });
+    }
+
+    /// What makes the callers of a case; used on the loop.
+    private Supplier<ChannelHandler> callers(Case benchmark, int callPort) {
+        return switch (benchmark.door()) {
+            case WEBSOCKET -> () -> new SocketConnection(this, benchmark, callers++);
+            case GRPC -> {
+                var request = GrpcRequest.of(benchmark, callPort);
+                yield () -> new GrpcConnection(this, benchmark, request);
+            }
+            case REST, TRANSCODING, GRAPHQL -> {
+                var request = FixedBytes.of(Prompt.request(benchmark, callPort));
+                yield () -> new LoadConnection(this, benchmark, request);
+            }
+        };
     }
 
     /// Forgets what was seen so far, but not the errors.
@@ -77,6 +100,7 @@ final class LoadGenerator {
         onLoop(() -> {
             total.clear();
             firstByte.clear();
+            heartbeats = 0;
             return 0;
         });
     }
@@ -85,6 +109,7 @@ final class LoadGenerator {
         return onLoop(() -> new Seen(
                 idle ? sockets.size() : total.count(),
                 errorCount(),
+                heartbeats,
                 total.percentileMillis(0.50),
                 total.percentileMillis(0.99),
                 firstByte.percentileMillis(0.50),
@@ -120,6 +145,16 @@ final class LoadGenerator {
 
     void failed(String why) {
         errors.merge(why, 1L, Long::sum);
+    }
+
+    /// The gateway said that it is there.
+    void heartbeat() {
+        heartbeats++;
+    }
+
+    /// It was to say so and did not in time.
+    void missedHeartbeat() {
+        if (!stopping) failed(MISSED_HEARTBEAT);
     }
 
     /// A WebSocket is open.

@@ -26,6 +26,8 @@ final class MarkdownReport {
                 .append('\n'));
         if (!results.rounds().isEmpty()) {
             load();
+            doors();
+            sockets();
             firstByte();
             busy();
         }
@@ -38,12 +40,12 @@ final class MarkdownReport {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("case", "way", "calls/s", "CPU µs per call", "× nginx", "p50 ms", "p99 ms", "RSS MiB"));
         for (var benchmark : results.cases()) {
+            if (benchmark.compared() || benchmark.sockets()) continue;
             for (var proxy : results.proxies()) {
                 boolean direct = proxy.equals(Proxy.DIRECT);
-                boolean failed = results.of(benchmark, proxy).anyMatch(Round::failed);
                 rows.add(List.of(
                         proxy.equals(results.proxies().getFirst()) ? benchmark.title() : "",
-                        proxy + (failed ? " " + FAILED : ""),
+                        proxy + failed(benchmark, proxy),
                         show(benchmark, proxy, Round::callsPerSecond),
                         direct ? "" : show(benchmark, proxy, Round::cpuMicros),
                         direct ? "" : results.timesNginx(benchmark, proxy).show(),
@@ -52,7 +54,62 @@ final class MarkdownReport {
                         direct ? "" : show(benchmark, proxy, Round::rssMib)));
             }
         }
-        table("Load: median of the rounds (lowest–highest)", rows);
+        if (rows.size() > 1) table("Load: median of the rounds (lowest–highest)", rows);
+    }
+
+    private String failed(Case benchmark, String proxy) {
+        return results.of(benchmark, proxy).anyMatch(Round::failed) ? " " + FAILED : "";
+    }
+
+    private void doors() {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("door", "calls/s", "CPU µs per call", "× REST", "× gRPC", "p50 ms", "p99 ms", "RSS MiB"));
+        for (var benchmark : results.cases()) {
+            if (!benchmark.compared()) continue;
+            rows.add(List.of(
+                    benchmark.title() + failed(benchmark, Proxy.POLYGATE),
+                    show(benchmark, Proxy.POLYGATE, Round::callsPerSecond),
+                    show(benchmark, Proxy.POLYGATE, Round::cpuMicros),
+                    results.timesDoor(benchmark, Door.REST).show(),
+                    results.timesDoor(benchmark, Door.GRPC).show(),
+                    show(benchmark, Proxy.POLYGATE, round -> round.seen().p50()),
+                    show(benchmark, Proxy.POLYGATE, round -> round.seen().p99()),
+                    show(benchmark, Proxy.POLYGATE, Round::rssMib)));
+        }
+        if (rows.size() > 1) table("The same 1 KB chat at each door, 64 connections", rows);
+    }
+
+    private void sockets() {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of(
+                "WebSockets",
+                "tokens/s",
+                "CPU µs per token",
+                "p50 ms",
+                "p99 ms",
+                "heartbeats",
+                "missed or lost",
+                "RSS MiB"));
+        for (var benchmark : results.cases()) {
+            if (!benchmark.sockets()) continue;
+            boolean idle = benchmark.idle();
+            rows.add(List.of(
+                    benchmark.title() + failed(benchmark, Proxy.POLYGATE),
+                    idle ? "" : show(benchmark, Proxy.POLYGATE, Round::callsPerSecond),
+                    idle ? "" : show(benchmark, Proxy.POLYGATE, Round::cpuMicros),
+                    idle
+                            ? ""
+                            : show(benchmark, Proxy.POLYGATE, round -> round.seen()
+                                    .p50()),
+                    idle
+                            ? ""
+                            : show(benchmark, Proxy.POLYGATE, round -> round.seen()
+                                    .p99()),
+                    show(benchmark, Proxy.POLYGATE, round -> round.seen().heartbeats()),
+                    show(benchmark, Proxy.POLYGATE, round -> round.seen().errors()),
+                    show(benchmark, Proxy.POLYGATE, Round::rssMib)));
+        }
+        if (rows.size() > 1) table("WebSockets", rows);
     }
 
     private void firstByte() {
@@ -87,8 +144,11 @@ final class MarkdownReport {
         rows.add(List.of("case", "way", "proxy's core %", "rig %", "others on the machine %"));
         for (var benchmark : results.cases()) {
             for (var proxy : results.proxies()) {
+                if (!benchmark.goes(proxy)) continue;
                 rows.add(List.of(
-                        proxy.equals(results.proxies().getFirst()) ? benchmark.title() : "",
+                        proxy.equals(results.proxies().getFirst()) || !benchmark.goes(Proxy.DIRECT)
+                                ? benchmark.title()
+                                : "",
                         proxy,
                         proxy.equals(Proxy.DIRECT) ? "" : show(benchmark, proxy, round -> 100 * round.proxyBusy()),
                         show(benchmark, proxy, round -> 100 * round.rigBusy()),
@@ -130,6 +190,7 @@ final class MarkdownReport {
 
     private void table(String title, List<List<String>> rows) {
         int columns = rows.getFirst().size();
+        int texts = rows.getFirst().contains("way") ? 2 : 1;
         int[] widths = IntStream.range(0, columns)
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
@@ -137,20 +198,21 @@ final class MarkdownReport {
                         .orElse(0))
                 .toArray();
         out.append("\n### ").append(title).append("\n\n");
-        line(rows.getFirst(), widths);
+        line(rows.getFirst(), widths, texts);
         line(
                 IntStream.range(0, columns)
-                        .mapToObj(column -> "-".repeat(widths[column] - 1) + (column < 2 ? "-" : ":"))
+                        .mapToObj(column -> "-".repeat(widths[column] - 1) + (column < texts ? "-" : ":"))
                         .toList(),
-                widths);
-        rows.stream().skip(1).forEach(row -> line(row, widths));
+                widths,
+                texts);
+        rows.stream().skip(1).forEach(row -> line(row, widths, texts));
     }
 
-    private void line(List<String> cells, int[] widths) {
+    private void line(List<String> cells, int[] widths, int texts) {
         out.append(IntStream.range(0, cells.size())
                 .mapToObj(i -> {
                     var padding = " ".repeat(widths[i] - cells.get(i).length());
-                    return i < 2 ? cells.get(i) + padding : padding + cells.get(i);
+                    return i < texts ? cells.get(i) + padding : padding + cells.get(i);
                 })
                 .collect(Collectors.joining(" | ", "| ", " |\n")));
     }

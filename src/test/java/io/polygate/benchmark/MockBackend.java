@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,19 +49,28 @@ final class MockBackend implements AutoCloseable {
 
     private final class Connection extends HttpReader {
         private static final int TAIL_BYTES = 512;
+        private static final int HEAD_BYTES = 64;
 
         private final Tail body = new Tail(TAIL_BYTES);
+        private final byte[] head = new byte[HEAD_BYTES];
+        private int headLength;
         private boolean listsModels;
 
         @Override
         void onStartLine(ByteBuf in, int from, int to) {
             listsModels = in.getByte(from) == 'G';
             body.clear();
+            headLength = 0;
         }
 
         @Override
         void onBody(ByteBuf in, int from, int length) {
             body.add(in, from, length);
+            int count = Math.min(HEAD_BYTES - headLength, length);
+            if (count > 0) {
+                in.getBytes(from, head, headLength, count);
+                headLength += count;
+            }
         }
 
         @Override
@@ -74,8 +84,13 @@ final class MockBackend implements AutoCloseable {
             }
         }
 
+        /// Clients write it last; the gateway, where it translates, first.
         private String model() {
-            var text = body.toString();
+            var last = model(body.toString());
+            return last.isEmpty() ? model(new String(head, 0, headLength, StandardCharsets.ISO_8859_1)) : last;
+        }
+
+        private static String model(String text) {
             int key = text.lastIndexOf("\"model\"");
             int start = text.indexOf('"', text.indexOf(':', key)) + 1;
             int end = text.indexOf('"', start);

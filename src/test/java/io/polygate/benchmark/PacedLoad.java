@@ -60,7 +60,7 @@ final class PacedLoad {
     }
 
     private static Case kind(int chunks) {
-        return new Case("faults", "faults", FaultGateway.MODEL, PROMPT_BYTES, 0, chunks, 0);
+        return new Case("faults", "faults", Door.REST, FaultGateway.MODEL, PROMPT_BYTES, 0, chunks, 0);
     }
 
     /// Calls that are due from now on count there.

@@ -14,6 +14,9 @@ final class PolygateProxy {
     /// The key that every call of the rig carries.
     static final String KEY = "sk-benchmark-0123456789abcdef";
 
+    /// How long a WebSocket may be silent before it is pinged.
+    static final int HEARTBEAT_SECONDS = 10;
+
     private static final String CONFIG = """
             server: {host: 127.0.0.1, port: %1$d}
             management: {host: 127.0.0.1, port: %2$d}
@@ -25,7 +28,7 @@ final class PolygateProxy {
                 base-url: "http://127.0.0.1:%4$d/v1"
                 credentials: [{value: sk-backend}]
                 limits: {concurrent: 12000, connections: 12000}
-            websocket: {per-key: 12000, per-address: 12000, heartbeat: 10s}
+            websocket: {per-key: 12000, per-address: 12000, heartbeat: %6$ds}
             models:
             %5$s
             """;
@@ -41,12 +44,13 @@ final class PolygateProxy {
     static Proxy start(Path directory, List<String> pin, int backendPort) throws IOException, InterruptedException {
         int port = FreePort.take();
         var models = Case.ALL.stream()
+                .filter(benchmark -> !benchmark.idle())
                 .map(Case::model)
                 .distinct()
                 .map(MODEL::formatted)
                 .collect(Collectors.joining("\n"));
         var config = directory.resolve("gateway.yaml");
-        Files.writeString(config, CONFIG.formatted(port, FreePort.take(), KEY, backendPort, models));
+        Files.writeString(config, CONFIG.formatted(port, FreePort.take(), KEY, backendPort, models, HEARTBEAT_SECONDS));
         var command = Stream.concat(program().stream(), Stream.of("--config", config.toString()))
                 .toArray(String[]::new);
         var log = directory.resolve("polygate.log");

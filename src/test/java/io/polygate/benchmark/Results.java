@@ -37,6 +37,15 @@ record Results(
                 .map(nginx -> ours.cpuMicros() / nginx.cpuMicros())));
     }
 
+    /// The gateway's CPU per call as a multiple of that at another door in the same round.
+    Spread timesDoor(Case benchmark, Door door) {
+        return Spread.of(of(benchmark, Proxy.POLYGATE).flatMap(ours -> rounds.stream()
+                .filter(other ->
+                        other.benchmark().compared() && other.benchmark().door() == door)
+                .filter(other -> other.number() == ours.number() && other.cpuMicros() > 0)
+                .map(other -> ours.cpuMicros() / other.cpuMicros())));
+    }
+
     /// A duration beyond the direct way's in the same round.
     Spread overDirect(Case benchmark, String proxy, ToDoubleFunction<Round> value) {
         return Spread.of(of(benchmark, proxy).flatMap(through -> of(benchmark, Proxy.DIRECT)

@@ -34,14 +34,12 @@ record Round(
             var seen = load.end();
             double rss = ProcessUse.memoryMib(pids, "VmRSS");
             long errors = load.stop();
-            var checked = new LoadGenerator.Seen(
-                    seen.calls(), errors, seen.p50(), seen.p99(), seen.firstByteP50(), seen.firstByteP99());
             return new Round(
                     benchmark,
                     proxy.name(),
                     number,
                     used.wall,
-                    checked,
+                    seen.withErrors(errors),
                     load.errors(),
                     seen.calls() == 0 ? 0 : used.proxy / seen.calls() * 1e6,
                     used.proxy / used.wall,

@@ -5,9 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
-/// One caller on `/ws`: asks for a stream again and again, or for nothing, and answers pings. A token tells when it was
-/// written, so that its delivery can be timed.
+/// One caller on `/ws`: asks for a stream again and again, or for nothing. A token tells when it was written, so that
+/// its delivery can be timed. Every other caller sends heartbeats of its own; the rest answer the gateway's pings and
+/// miss those that do not come.
 final class SocketConnection extends ByteToMessageDecoder {
     private static final String UPGRADE =
             "GET /ws HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
@@ -16,6 +19,10 @@ final class SocketConnection extends ByteToMessageDecoder {
     private static final byte[] CONTENT = "\"content\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "{\"type\":\"stream_end\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "{\"type\":\"error\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEARTBEAT = "{\"type\":\"heartbeat\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEAT = "{\"type\":\"heartbeat\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEARTBEAT_SECONDS = 5;
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2L * PolygateProxy.HEARTBEAT_SECONDS);
     private static final int CLOCK_DIGITS = 20;
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -24,13 +31,18 @@ final class SocketConnection extends ByteToMessageDecoder {
 
     private final LoadGenerator load;
     private final Case benchmark;
+    private final int number;
     private boolean upgraded;
+    private boolean beatOpen;
+    private long spokeNanos;
     private String end = "a connection ended without a close frame";
     private int calls;
 
-    SocketConnection(LoadGenerator load, Case benchmark) {
+    /// @param number of the caller, from 0
+    SocketConnection(LoadGenerator load, Case benchmark, int number) {
         this.load = load;
         this.benchmark = benchmark;
+        this.number = number;
     }
 
     @Override
@@ -59,8 +71,23 @@ final class SocketConnection extends ByteToMessageDecoder {
         }
         in.skipBytes(length);
         upgraded = true;
+        spokeNanos = System.nanoTime();
         load.opened(context.channel());
-        if (!benchmark.idle()) ask(context);
+        if (!benchmark.idle() && number < Case.streams()) ask(context);
+        context.executor()
+                .scheduleAtFixedRate(
+                        () -> beat(context), number % HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void beat(ChannelHandlerContext context) {
+        if (!context.channel().isActive()) throw new CancellationException("the connection is gone");
+        if (number % 2 == 0) {
+            if (beatOpen) load.missedHeartbeat();
+            beatOpen = true;
+            send(context, TEXT, BEAT);
+        } else if (System.nanoTime() - spokeNanos > SILENCE_NANOS) {
+            load.missedHeartbeat();
+        }
     }
 
     private void ask(ChannelHandlerContext context) {
@@ -70,7 +97,7 @@ final class SocketConnection extends ByteToMessageDecoder {
     }
 
     /// Masked with zeros, as a client may.
-    private static void send(ChannelHandlerContext context, int opcode, byte[] payload) {
+    private void send(ChannelHandlerContext context, int opcode, byte[] payload) {
         var frame = context.alloc().buffer(payload.length + 8);
         frame.writeByte(0x80 | opcode);
         if (payload.length < 126) {
@@ -79,6 +106,7 @@ final class SocketConnection extends ByteToMessageDecoder {
             frame.writeByte(0x80 | 126).writeShort(payload.length);
         }
         frame.writeInt(0).writeBytes(payload);
+        spokeNanos = System.nanoTime();
         context.writeAndFlush(frame, context.voidPromise());
     }
 
@@ -94,7 +122,10 @@ final class SocketConnection extends ByteToMessageDecoder {
         int opcode = in.getByte(at) & 0x0F;
         var payload = in.skipBytes(head).readSlice(length);
         switch (opcode) {
-            case PING -> send(context, PONG, bytes(payload));
+            case PING -> {
+                load.heartbeat();
+                send(context, PONG, bytes(payload));
+            }
             case CLOSE -> end = "closed with " + (length < 2 ? 1005 : payload.getUnsignedShort(payload.readerIndex()));
             default -> message(context, payload);
         }
@@ -110,6 +141,11 @@ final class SocketConnection extends ByteToMessageDecoder {
         long now = System.nanoTime();
         if (begins(payload, END)) {
             if (load.wantsMore()) ask(context);
+            return;
+        }
+        if (begins(payload, HEARTBEAT)) {
+            beatOpen = false;
+            load.heartbeat();
             return;
         }
         if (begins(payload, ERROR)) {
