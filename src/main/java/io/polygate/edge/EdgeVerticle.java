@@ -84,6 +84,7 @@ public final class EdgeVerticle extends VerticleBase {
         HeadDeadline.attach(connection, lateHeads);
         if (HeadDeadline.decoderOf(connection) == null) {
             LostStreams.attach(connection);
+            JoinedWrites.attach(connection);
             PingRules.attach(connection, config.minPingInterval());
         }
     }
