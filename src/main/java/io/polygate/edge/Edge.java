@@ -65,8 +65,9 @@ public final class Edge {
         if (methods != null) {
             return new Match(methods, Map.of());
         }
+        var segments = PathPattern.segments(path);
         for (var pattern : patterns) {
-            var values = pattern.path.match(path);
+            var values = pattern.path.match(segments);
             if (values != null) {
                 return new Match(pattern.methods, values);
             }

@@ -19,25 +19,32 @@ final class PathPattern {
         return path.indexOf('{') < 0 && !path.endsWith("/*");
     }
 
-    /// The values of the named segments, or null when `path` is another one.
+    /// What [#match] wants of a path.
+    static String[] segments(String path) {
+        return path.split("/", -1);
+    }
+
+    /// The values of the named segments, or null when the path is another one.
     @Nullable
-    Map<String, String> match(String path) {
-        var parts = path.split("/", -1);
+    Map<String, String> match(String[] parts) {
         if (open ? parts.length < segments.length : parts.length != segments.length) {
             return null;
         }
-        Map<String, String> values = new HashMap<>();
         for (int i = 0; i < segments.length; i++) {
-            var segment = segments[i];
-            if (segment.startsWith("{")) {
-                if (parts[i].isEmpty()) {
-                    return null;
-                }
-                values.put(segment.substring(1, segment.length() - 1), parts[i]);
-            } else if (!segment.equals(parts[i])) {
+            if (named(segments[i]) ? parts[i].isEmpty() : !segments[i].equals(parts[i])) {
                 return null;
             }
         }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < segments.length; i++) {
+            if (named(segments[i])) {
+                values.put(segments[i].substring(1, segments[i].length() - 1), parts[i]);
+            }
+        }
         return values;
+    }
+
+    private static boolean named(String segment) {
+        return segment.startsWith("{");
     }
 }

@@ -1,6 +1,5 @@
 package io.polygate.wire.protojson;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.DynamicMessage;
@@ -23,7 +22,6 @@ final class MessageReader {
     private static final int SHOWN = 40;
 
     private final ProtoJson types;
-    private final Map<Descriptor, Map<String, FieldDescriptor>> names = new HashMap<>();
 
     MessageReader(ProtoJson types) {
         this.types = types;
@@ -31,7 +29,9 @@ final class MessageReader {
 
     void message(Json json, Message.Builder into, String path) {
         var name = into.getDescriptorForType().getFullName();
-        if (name.equals(WellKnown.ANY)) {
+        if (!WellKnown.mayBeSpecial(name)) {
+            fields(object(json, path), into, path, null);
+        } else if (name.equals(WellKnown.ANY)) {
             any(object(json, path), into, path);
         } else if (WellKnown.isWrapper(name)) {
             var field = only(into);
@@ -74,7 +74,7 @@ final class MessageReader {
     private void fields(Json json, Message.Builder into, String path, @Nullable String skipped) {
         var seen = new HashSet<FieldDescriptor>();
         var chosen = new HashMap<String, String>();
-        var known = names.computeIfAbsent(into.getDescriptorForType(), MessageReader::namesOf);
+        var known = types.fields(into.getDescriptorForType());
         for (var member : json.members()) {
             if (member.name().equals(skipped)) {
                 continue;
@@ -109,13 +109,6 @@ final class MessageReader {
         boolean nothing = field.getJavaType() == JavaType.ENUM
                 && field.getEnumType().getFullName().equals(WellKnown.NULL);
         return field.isRepeated() || !dynamic && !nothing;
-    }
-
-    private static Map<String, FieldDescriptor> namesOf(Descriptor type) {
-        var names = new HashMap<String, FieldDescriptor>();
-        type.getFields().forEach(field -> names.put(field.getName(), field));
-        type.getFields().forEach(field -> names.put(field.getJsonName(), field));
-        return names;
     }
 
     private void field(FieldDescriptor field, Json value, Message.Builder into, String path) {
@@ -186,7 +179,7 @@ final class MessageReader {
         if (url == null) {
             throw error(at, at + ": missing (expected: a type's URL)");
         }
-        var type = types.types().apply(url.substring(url.lastIndexOf('/') + 1));
+        var type = types.type(url.substring(url.lastIndexOf('/') + 1));
         if (url.indexOf('/') < 0 || type == null) {
             throw error(at, at + ": \"" + shown(url) + "\" (expected: the URL of a type that is known here)");
         }

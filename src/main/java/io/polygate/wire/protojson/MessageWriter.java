@@ -27,7 +27,11 @@ final class MessageWriter {
 
     void message(MessageOrBuilder message) {
         var name = message.getDescriptorForType().getFullName();
-        if (name.equals(WellKnown.ANY)) {
+        if (!WellKnown.mayBeSpecial(name)) {
+            json.object();
+            fields(message);
+            json.endObject();
+        } else if (name.equals(WellKnown.ANY)) {
             any(message);
         } else if (WellKnown.isWrapper(name)) {
             value(only(message), message.getField(only(message)));
@@ -140,7 +144,7 @@ final class MessageWriter {
             json.object().endObject();
             return;
         }
-        var found = types.types().apply(url.substring(url.lastIndexOf('/') + 1));
+        var found = types.type(url.substring(url.lastIndexOf('/') + 1));
         if (found == null) {
             throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "an Any holds a type that is not described: " + url)
                     .asException();

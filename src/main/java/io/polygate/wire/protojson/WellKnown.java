@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The types with a JSON form of their own.
 final class WellKnown {
 
+    private static final String PACKAGE = "google.protobuf.";
+
     static final String ANY = "google.protobuf.Any";
     static final String STRUCT = "google.protobuf.Struct";
     static final String VALUE = "google.protobuf.Value";
@@ -47,6 +49,11 @@ final class WellKnown {
     private static final long LONGEST = 315_576_000_000L;
 
     private WellKnown() {}
+
+    /// False for most: then nothing else need be asked.
+    static boolean mayBeSpecial(String name) {
+        return name.startsWith(PACKAGE);
+    }
 
     static boolean isWrapper(String name) {
         return WRAPPERS.contains(name);
