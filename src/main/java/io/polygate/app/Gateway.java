@@ -25,6 +25,7 @@ import io.polygate.routing.rule.TargetLoads;
 import io.polygate.routing.steer.ClusterSteering;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
+import io.polygate.telemetry.Memory;
 import io.polygate.telemetry.Metrics;
 import io.polygate.telemetry.ProcessMetrics;
 import io.vertx.core.DeploymentOptions;
@@ -128,10 +129,25 @@ public final class Gateway {
                 new RetryBudget(),
                 new Replays(config.idempotency(), InstantSource.system()),
                 new Decisions(config.routing().decisions()),
-                steering);
+                steering,
+                new Memory(config.runtime().memoryHigh(), Machine.buffers()));
     }
 
     private Future<Void> deploy() {
+        var memory = shared.routing().memory();
+        vertx.setPeriodic(Memory.LOOK_MILLIS, id -> {
+            if (memory.look()) {
+                vertx.executeBlocking(() -> {
+                    System.gc();
+                    return null;
+                });
+            }
+        });
+        shared.metrics()
+                .gauge(
+                        "gateway.memory.scarce",
+                        "1 while calls are refused for want of memory",
+                        () -> memory.scarce() ? 1 : 0);
         Future<?> deployed = vertx.deployVerticle(discovery);
         if (initial.discovery().enabled()) {
             deployed = deployed.compose(v -> vertx.deployVerticle(workers));

@@ -34,7 +34,10 @@ final class GrpcDoor {
         this.listener = new EdgeVerticle(
                 address(config),
                 own,
-                new EdgeVerticle.Words(new PathErrors(shared.dialects()), refusals),
+                new EdgeVerticle.Words(
+                        new PathErrors(shared.dialects()),
+                        refusals,
+                        shared.routing().memory()),
                 shared.transport());
     }
 

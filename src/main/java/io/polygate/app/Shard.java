@@ -88,7 +88,10 @@ final class Shard extends VerticleBase {
         var edgeVerticle = new EdgeVerticle(
                 config.server(),
                 edge,
-                new EdgeVerticle.Words(new PathErrors(shared.dialects()), refusals),
+                new EdgeVerticle.Words(
+                        new PathErrors(shared.dialects()),
+                        refusals,
+                        shared.routing().memory()),
                 shared.transport());
         var door = new RestVerticle(edge, client, config.server(), shared.dialects());
         bus = client;

@@ -301,7 +301,12 @@ final class GatewaySchema {
 
     private static RuntimeConfig runtime(Section s) {
         return new RuntimeConfig(
-                s.get("event-loops", whole(0, 1_024).fixedAtStart(), 0, "Shards of the gateway; 0 is one per core."));
+                s.get("event-loops", whole(0, 1_024).fixedAtStart(), 0, "Shards of the gateway; 0 is one per core."),
+                s.get(
+                        "memory-high",
+                        whole(10, 99).fixedAtStart(),
+                        85,
+                        "Percent of the memory in use from which on new calls are answered 503."));
     }
 
     private static DataConfig data(Section s) {

@@ -2,6 +2,7 @@ package io.polygate.edge;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.telemetry.Memory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -32,17 +33,19 @@ public final class EdgeVerticle extends VerticleBase {
     private final LateHeads lateHeads;
     private final RawAnswer rawAnswer;
     private final EdgeTransport transport;
+    private final Memory memory;
     private @Nullable HttpServer server;
     private boolean draining;
 
-    /// How refusals are said, and who is told of them.
-    public record Words(ErrorRenderer errors, RefusalListener refused) {}
+    /// How refusals are said, who is told of them, and what is looked at before more work is taken in.
+    public record Words(ErrorRenderer errors, RefusalListener refused, Memory memory) {}
 
     public EdgeVerticle(ServerConfig config, Edge edge, Words words, EdgeTransport transport) {
         this.config = config;
         this.edge = edge;
         this.shared = new EdgeContext(() -> vertx, config, words.errors(), words.refused());
         this.transport = transport;
+        this.memory = words.memory();
         this.cors = new Cors(Set.copyOf(config.cors().origins()));
         this.rawAnswer = new RawAnswer(words.errors(), words.refused());
         this.lateHeads = new LateHeads(config.headerTimeout(), rawAnswer);
@@ -100,11 +103,18 @@ public final class EdgeVerticle extends VerticleBase {
         var problem = RequestChecks.problemOf(request);
         if (problem != null) {
             refuseAndClose(incoming, GatewayError.of(ErrorKind.BAD_REQUEST, problem));
+        } else if (memory.scarce() && isWork(request)) {
+            incoming.fail(Memory.refusal());
         } else if (match == null || request.method() == HttpMethod.POST) {
             elsewhere(incoming, match);
         } else {
             serve(incoming, match.methods());
         }
+    }
+
+    /// Whether it takes memory for longer than a moment: has a body, or stays.
+    private static boolean isWork(HttpServerRequest request) {
+        return request.method() != HttpMethod.GET || request.headers().contains(HttpHeaders.UPGRADE);
     }
 
     /// A request whose path is nobody's or whose media type is somebody's.

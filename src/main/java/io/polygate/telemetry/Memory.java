@@ -1,0 +1,160 @@
+package io.polygate.telemetry;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whether there is memory for more work. Where there is not, new work is refused and what is open goes on: a refusal
+/// is over in a moment, a process that ran out of memory takes every open call with it.
+///
+/// The heap is full when what a collection of its old part left alive exceeds `runtime.memory-high`; what only looks
+/// full is collected first. So is what has grown to twice of what was alive: the JVM by itself would take the whole
+// heap
+/// from the machine before it looks for garbage there. Buffers outside the heap count by what is in use. [#look] is
+/// called again and again, by one thread at a time; the rest is safe from every thread.
+public final class Memory {
+
+    /// How often to look.
+    public static final long LOOK_MILLIS = 50;
+
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
+    private static final long COLLECT_AGAIN_NANOS = 3_000_000_000L;
+    /// A collection holds up every stream: what is not urgent waits.
+    private static final long TIDY_AGAIN_NANOS = 60_000_000_000L;
+    /// Less than this is not worth a collection.
+    private static final long LITTLE = 64L * 1024 * 1024;
+
+    private final double high;
+    /// So near the end that nobody waits for a collection to tell.
+    private final double highest;
+
+    private final Heap heap;
+    private final List<PooledByteBufAllocator> buffers;
+    private long collectedNanos = System.nanoTime() - TIDY_AGAIN_NANOS;
+    private volatile boolean scarce;
+
+    /// The part of the heap where what lives long ends up; bytes.
+    interface Heap {
+
+        long max();
+
+        long used();
+
+        /// What was used after the last collection of it.
+        long alive();
+    }
+
+    /// @param highPercent share of the memory in use from which on more is refused
+    /// @param buffers where connections take their buffers from
+    public Memory(int highPercent, PooledByteBufAllocator... buffers) {
+        this(highPercent, old(), buffers);
+    }
+
+    Memory(int highPercent, @Nullable Heap heap, PooledByteBufAllocator... buffers) {
+        this.high = highPercent / 100.0;
+        this.highest = (1 + high) / 2;
+        this.heap = heap == null ? new Unknown() : heap;
+        this.buffers = List.of(buffers);
+    }
+
+    /// Whether new work is to be refused.
+    public boolean scarce() {
+        return scarce;
+    }
+
+    /// What is said to who is refused.
+    public static GatewayError refusal() {
+        return GatewayError.of(ErrorKind.OVERLOADED, "the gateway has no memory for more calls at the moment")
+                .withRetryAfter(COME_BACK);
+    }
+
+    /// Looks at what is in use.
+    ///
+    /// @return whether a collection would tell more
+    public boolean look() {
+        long held = heap.used();
+        long alive = heap.alive();
+        double used = share(held, heap.max());
+        boolean full = used >= high;
+        scarce = used >= highest || full && share(alive, heap.max()) >= high || outside() >= high;
+        boolean grown = held >= Math.max(LITTLE, 2 * alive);
+        long wait = full ? COLLECT_AGAIN_NANOS : TIDY_AGAIN_NANOS;
+        if (!full && !grown || System.nanoTime() - collectedNanos < wait) {
+            return false;
+        }
+        collectedNanos = System.nanoTime();
+        return true;
+    }
+
+    private double outside() {
+        long max = PlatformDependent.maxDirectMemory();
+        if (share(PlatformDependent.usedDirectMemory(), max) < high) {
+            return 0;
+        }
+        long pinned = 0;
+        for (var allocator : buffers) {
+            pinned += allocator.pinnedDirectMemory();
+        }
+        return share(pinned, max);
+    }
+
+    private static double share(long part, long whole) {
+        return whole <= 0 ? 0 : (double) part / whole;
+    }
+
+    private static @Nullable Heap old() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP
+                        && pool.isCollectionUsageThresholdSupported()
+                        && pool.getUsage().getMax() > 0)
+                .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()))
+                .map(Pool::new)
+                .orElse(null);
+    }
+
+    private record Pool(MemoryPoolMXBean bean) implements Heap {
+
+        @Override
+        public long max() {
+            return bean.getUsage().getMax();
+        }
+
+        @Override
+        public long used() {
+            return bean.getUsage().getUsed();
+        }
+
+        @Override
+        public long alive() {
+            var after = bean.getCollectionUsage();
+            return after == null ? 0 : after.getUsed();
+        }
+    }
+
+    /// Of a JVM that does not tell.
+    private static final class Unknown implements Heap {
+
+        @Override
+        public long max() {
+            return 0;
+        }
+
+        @Override
+        public long used() {
+            return 0;
+        }
+
+        @Override
+        public long alive() {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.polygate.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polygate.model.ErrorKind;
+import org.junit.jupiter.api.Test;
+
+final class MemoryTest {
+
+    private final Filled heap = new Filled();
+    private final Memory memory = new Memory(80, heap);
+
+    @Test
+    void takesWorkWhileThereIsRoom() {
+        heap.used = 79;
+        assertThat(memory.look()).isFalse();
+        assertThat(memory.scarce()).isFalse();
+    }
+
+    @Test
+    void asksForACollectionBeforeItRefuses() {
+        heap.used = 85;
+        heap.alive = 10;
+        assertThat(memory.look()).isTrue();
+        assertThat(memory.scarce()).isFalse();
+        assertThat(memory.look()).as("again at once").isFalse();
+    }
+
+    @Test
+    void refusesWhenACollectionLeftTooMuchAlive() {
+        heap.used = 85;
+        heap.alive = 82;
+        memory.look();
+        assertThat(memory.scarce()).isTrue();
+        heap.used = 40;
+        memory.look();
+        assertThat(memory.scarce()).as("what was alive is gone").isFalse();
+    }
+
+    @Test
+    void refusesNearTheEndWithoutWaitingForACollection() {
+        heap.used = 95;
+        memory.look();
+        assertThat(memory.scarce()).isTrue();
+    }
+
+    @Test
+    void asksForACollectionWhenTheHeapHasDoubled() {
+        heap.max = 1000L << 20;
+        heap.alive = 50L << 20;
+        heap.used = 99L << 20;
+        assertThat(memory.look()).isFalse();
+        heap.used = 101L << 20;
+        assertThat(memory.look()).isTrue();
+        assertThat(memory.scarce()).isFalse();
+    }
+
+    @Test
+    void readsThisProcess() {
+        var own = new Memory(99);
+        own.look();
+        assertThat(own.scarce()).isFalse();
+    }
+
+    @Test
+    void tellsWhenToComeBack() {
+        var refusal = Memory.refusal();
+        assertThat(refusal.kind()).isEqualTo(ErrorKind.OVERLOADED);
+        assertThat(refusal.retryAfter()).isNotNull();
+    }
+
+    private static final class Filled implements Memory.Heap {
+        private long max = 100;
+        private long used;
+        private long alive;
+
+        @Override
+        public long max() {
+            return max;
+        }
+
+        @Override
+        public long used() {
+            return used;
+        }
+
+        @Override
+        public long alive() {
+            return alive;
+        }
+    }
+}
