@@ -90,6 +90,15 @@ public final class EdgeRequest {
         return headers;
     }
 
+    /// Whether the body is read in small pieces: where it goes by instead of being held, little of it waits here then.
+    public void readInPieces(boolean small) {
+        if (small) {
+            SmallReads.on(request);
+        } else {
+            SmallReads.off(request);
+        }
+    }
+
     /// Reads the whole body within the server's limits, unpacked if it came gzipped: `(body, null)` or `(null, error)`.
     public void body(BiConsumer<@Nullable Buffer, @Nullable GatewayError> handler) {
         BodyReader.read(request, context.config(), handler);
