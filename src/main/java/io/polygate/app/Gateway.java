@@ -89,7 +89,7 @@ public final class Gateway {
                 health,
                 new LineSink(new FileOutputStream(FileDescriptor.out)),
                 pools,
-                Wire.dialects(),
+                Wire.dialects(config.responses()),
                 new SharedThoughts(vertx, config.thoughts(), config.bus().askTimeout()),
                 new OfflineTokenCounter(vertx),
                 new PromptScan(),

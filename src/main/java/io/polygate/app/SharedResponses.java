@@ -33,12 +33,13 @@ final class SharedResponses implements Responses, KeptResponses {
     private static final String PROVIDER = "provider";
 
     private final MemoryResponseStore store;
-    private final ResponseOwners owners = new ResponseOwners();
+    private final ResponseOwners owners;
     private final Inquiry inquiry;
     private final int maxChain;
 
     SharedResponses(Vertx vertx, ResponseStoreConfig config, Duration patience) {
         this.store = new MemoryResponseStore(config, InstantSource.system());
+        this.owners = new ResponseOwners(config.maxOwned());
         this.maxChain = config.maxChain();
         this.inquiry = new Inquiry(vertx, "responses", patience, this::answer);
     }

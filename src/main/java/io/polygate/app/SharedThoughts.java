@@ -30,11 +30,18 @@ final class SharedThoughts implements Thoughts {
     private final ThoughtStore store;
     private final Broadcast broadcast;
     private final Inquiry inquiry;
+    private final int maxEach;
 
     SharedThoughts(Vertx vertx, ThoughtConfig config, Duration patience) {
         this.store = new ThoughtStore(config);
+        this.maxEach = config.maxBytesEach();
         this.broadcast = new Broadcast(vertx, "thoughts", message -> keep(new JsonObject(message)));
         this.inquiry = new Inquiry(vertx, "thoughts", patience, question -> Future.succeededFuture(known(question)));
+    }
+
+    @Override
+    public int maxEach() {
+        return maxEach;
     }
 
     @Override

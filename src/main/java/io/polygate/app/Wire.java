@@ -1,5 +1,6 @@
 package io.polygate.app;
 
+import io.polygate.session.ResponseStoreConfig;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
@@ -31,6 +32,7 @@ import io.polygate.wire.openai.OpenAiEmbeddings;
 import io.polygate.wire.polygate.PolygateEmbeddings;
 import io.polygate.wire.polygate.PolygateFront;
 import io.polygate.wire.responses.ResponsesDialect;
+import io.polygate.wire.responses.ResponsesLimits;
 import io.polygate.wire.responses.ResponsesTokens;
 import io.polygate.wire.worker.WorkerDialect;
 import io.polygate.wire.worker.WorkerEmbeddings;
@@ -46,13 +48,13 @@ final class Wire {
 
     private Wire() {}
 
-    static Dialects dialects() {
+    static Dialects dialects(ResponseStoreConfig responses) {
         var anthropic = new AnthropicDialect();
         var gemini = new GeminiDialect();
         var dialects = List.<Dialect>of(
                 new ChatDialect(),
                 new CompletionsDialect(),
-                new ResponsesDialect(),
+                new ResponsesDialect(new ResponsesLimits(responses.maxOutput())),
                 anthropic,
                 gemini,
                 new OllamaDialect(),

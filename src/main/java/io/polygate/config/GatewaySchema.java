@@ -276,7 +276,17 @@ final class GatewaySchema {
                 s.get("max-count", whole(1, 1_000_000).fixedAtStart(), 1_000, "Of one key; the oldest make room."),
                 s.get("max-bytes", size(1, GIB).fixedAtStart(), 32 * MIB, "Of one key; the oldest make room."),
                 s.get("max-total", size(1, 64 * GIB).fixedAtStart(), 32 * MIB, "Of all keys together."),
-                s.get("max-chain", whole(1, 100_000).fixedAtStart(), 200, "Responses that one may follow."));
+                s.get("max-chain", whole(1, 100_000).fixedAtStart(), 200, "Responses that one may follow."),
+                s.get(
+                        "max-owned",
+                        whole(1, 10_000_000).fixedAtStart(),
+                        100_000,
+                        "Responses that providers keep, whose provider is known; the oldest are forgotten."),
+                s.get(
+                        "max-output",
+                        smallSize(1 << 10, 1 << 30).fixedAtStart(),
+                        32 << 20,
+                        "Of one answer's stream, kept until its end repeats it; a longer one fails."));
     }
 
     private static LogConfig log(Section s) {

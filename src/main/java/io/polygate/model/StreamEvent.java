@@ -13,7 +13,7 @@ public sealed interface StreamEvent {
 
     record Started(String id, String model, long created, Extras extras) implements StreamEvent {}
 
-    /// A part begins, as far as it is known: a text, reasoning or call grows by deltas, anything else is whole.
+    /// A part begins, as far as it is known: a text, reasoning, call or sound grows by deltas, the rest is whole.
     record PartStarted(int choice, int part, Part start) implements StreamEvent {}
 
     record TextDelta(int choice, int part, String text) implements StreamEvent {}
@@ -25,6 +25,9 @@ public sealed interface StreamEvent {
 
     /// More of a call's arguments.
     record ArgumentsDelta(int choice, int part, String text) implements StreamEvent {}
+
+    /// More of a sound: base64 that can be decoded by itself, or a stretch of what is said in it; either may be empty.
+    record AudioDelta(int choice, int part, String data, String transcript) implements StreamEvent {}
 
     record CitationAdded(int choice, int part, Citation citation) implements StreamEvent {}
 

@@ -19,6 +19,11 @@ public interface Thoughts {
         }
     };
 
+    /// The most that one may weigh, about in characters: a longer one need not be gathered.
+    default int maxEach() {
+        return 0;
+    }
+
     void remember(String owner, String callId, Thought thought);
 
     /// Completes when all that is known of these calls can be found here.

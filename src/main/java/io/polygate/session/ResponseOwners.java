@@ -6,19 +6,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Which provider keeps a response itself, so that what is asked about it later goes there. The oldest go first beyond
-/// `MAX_OWNERS`. One per node; safe from every thread.
+/// `most`. One per node; safe from every thread.
 public final class ResponseOwners {
-
-    private static final int MAX_OWNERS = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ResponseKey, String> owners = new LinkedHashMap<>();
+    private final int most;
+
+    public ResponseOwners(int most) {
+        this.most = most;
+    }
 
     public void remember(ResponseKey key, String provider) {
         lock.lock();
         try {
             owners.put(key, provider);
-            if (owners.size() > MAX_OWNERS) {
+            if (owners.size() > most) {
                 owners.remove(owners.keySet().iterator().next());
             }
         } finally {

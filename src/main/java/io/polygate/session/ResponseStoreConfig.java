@@ -9,11 +9,19 @@ import java.time.Duration;
 /// @param maxBytes how much one principal may have; the oldest make room
 /// @param maxTotalBytes how much all have together; the oldest of all make room
 /// @param maxChain how many responses before it a conversation may go back to
+/// @param maxOwned of how many responses that providers keep themselves the provider is remembered
+/// @param maxOutput characters of a streamed answer that are kept until its last event, which repeats them
 public record ResponseStoreConfig(
-        Duration lifetime, int maxResponses, long maxBytes, long maxTotalBytes, int maxChain) {
+        Duration lifetime,
+        int maxResponses,
+        long maxBytes,
+        long maxTotalBytes,
+        int maxChain,
+        int maxOwned,
+        int maxOutput) {
 
     public static final ResponseStoreConfig DEFAULT =
-            new ResponseStoreConfig(Duration.ofHours(24), 1000, 64L << 20, 256L << 20, 200);
+            new ResponseStoreConfig(Duration.ofHours(24), 1000, 64L << 20, 256L << 20, 200, 100_000, 32 << 20);
 
     public ResponseStoreConfig {
         require(lifetime.isPositive(), "lifetime", lifetime);
@@ -21,6 +29,8 @@ public record ResponseStoreConfig(
         require(maxBytes >= 1, "max-bytes", maxBytes);
         require(maxTotalBytes >= maxBytes, "max-total-bytes", maxTotalBytes);
         require(maxChain >= 1, "max-chain", maxChain);
+        require(maxOwned >= 1, "max-owned", maxOwned);
+        require(maxOutput >= 1, "max-output", maxOutput);
     }
 
     private static void require(boolean holds, String name, Object value) {

@@ -17,6 +17,7 @@ final class CollectedPart {
     private final StringBuilder text = new StringBuilder();
     private final List<OpenPassage> passages = new ArrayList<>();
     private final List<Citation> citations = new ArrayList<>();
+    private final CollectedAudio audio = new CollectedAudio();
     private @Nullable Seal seal;
 
     CollectedPart(Part start) {
@@ -35,6 +36,10 @@ final class CollectedPart {
         passages.getLast().text.append(delta);
     }
 
+    void audio(String data, String transcript) {
+        audio.append(data, transcript);
+    }
+
     void cite(Citation citation) {
         citations.add(citation);
     }
@@ -44,7 +49,7 @@ final class CollectedPart {
     }
 
     Part part() {
-        return start.withContent(content()).withSeal(seal);
+        return audio.joinedTo(start.withContent(content()).withSeal(seal));
     }
 
     private Content content() {

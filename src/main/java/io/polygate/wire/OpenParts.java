@@ -20,7 +20,8 @@ public final class OpenParts {
         NONE,
         TEXT,
         REASONING,
-        REFUSAL
+        REFUSAL,
+        AUDIO
     }
 
     private record OpenCall(int part, JsonProgress progress) {}
@@ -50,6 +51,14 @@ public final class OpenParts {
     public void refusal(String text) {
         open(Kind.REFUSAL, new Content.Refusal(""));
         handler.accept(new StreamEvent.RefusalDelta(choice, current, text));
+    }
+
+    /// A piece of a sound. `start` is what the sound is, without any of its bytes, for where it only begins.
+    public void audio(Part start, String data, String transcript) {
+        if (kind != Kind.AUDIO) {
+            open(Kind.AUDIO, start);
+        }
+        handler.accept(new StreamEvent.AudioDelta(choice, current, data, transcript));
     }
 
     /// Reasoning without passages of its own.
@@ -89,7 +98,7 @@ public final class OpenParts {
         ResponseEvents.part(choice, next++, part, handler);
     }
 
-    /// Ends the open text, reasoning or refusal, with its seal; does nothing where none is open.
+    /// Ends the open text, reasoning, refusal or sound, with its seal; does nothing where none is open.
     public void endOpen(@Nullable Seal seal) {
         if (kind != Kind.NONE) {
             kind = Kind.NONE;
@@ -117,14 +126,17 @@ public final class OpenParts {
     }
 
     private void open(Kind wanted, Content start) {
-        if (kind == wanted) {
-            return;
+        if (kind != wanted) {
+            open(wanted, Part.of(start));
         }
+    }
+
+    private void open(Kind wanted, Part start) {
         endOpen(null);
         endCompleteCalls();
         kind = wanted;
         current = next++;
-        handler.accept(new StreamEvent.PartStarted(choice, current, Part.of(start)));
+        handler.accept(new StreamEvent.PartStarted(choice, current, start));
     }
 
     private void endCompleteCalls() {

@@ -50,6 +50,7 @@ public final class ResponseCollector implements Consumer<StreamEvent> {
             case StreamEvent.ArgumentsDelta e -> part(e.choice(), e.part()).append(count(e.text()));
             case StreamEvent.ReasoningDelta e ->
                 part(e.choice(), e.part()).reasoning(e.passage(), e.summary(), count(e.text()));
+            case StreamEvent.AudioDelta e -> part(e.choice(), e.part()).audio(count(e.data()), count(e.transcript()));
             case StreamEvent.CitationAdded e -> part(e.choice(), e.part()).cite(e.citation());
             case StreamEvent.LogprobsAdded e -> choice(e.choice()).logprobs.addAll(e.logprobs());
             case StreamEvent.PartEnded e -> part(e.choice(), e.part()).seal(e.seal());

@@ -41,6 +41,8 @@ public final class SequentialParts implements Consumer<StreamEvent> {
                 part(e.choice(), e.part(), e, e.text().length());
             case StreamEvent.ArgumentsDelta e ->
                 part(e.choice(), e.part(), e, e.text().length());
+            case StreamEvent.AudioDelta e ->
+                part(e.choice(), e.part(), e, e.data().length() + e.transcript().length());
             case StreamEvent.CitationAdded e -> part(e.choice(), e.part(), e, 0);
             case StreamEvent.PartEnded e -> part(e.choice(), e.part(), e, 0);
             case StreamEvent.Started e -> next.accept(e);

@@ -13,7 +13,7 @@ public final class Warnings {
 
     private static final int MAX = 32;
 
-    private static final Set<String> UNSAID = Set.of("id", "functions", "function_call");
+    private static final Set<String> UNSAID = Set.of("id", "functions", "function_call", "declared", "item");
 
     private final String target;
     private final Set<String> texts = new LinkedHashSet<>();
@@ -33,8 +33,8 @@ public final class Warnings {
         }
     }
 
-    /// Reports every extra field of another dialect. An id says something to its own vendor alone, and OpenAI's old
-    /// names of tools are kept beside the tools that they are.
+    /// Reports every extra field of another dialect. An id says something to its own vendor alone, and what is kept
+    /// beside what it means (OpenAI's old names of tools, tools and items as they were written) is said by that.
     public void extras(Extras extras, String dialect) {
         if (!extras.dialect().equals(dialect)) {
             extras.fields().keySet().stream()

@@ -15,7 +15,7 @@ final class MemoryResponseStoreTest {
 
     private Instant now = Instant.EPOCH;
     private final ResponseStore store =
-            new MemoryResponseStore(new ResponseStoreConfig(Duration.ofMinutes(1), 3, 100, 200, 3), () -> now);
+            new MemoryResponseStore(new ResponseStoreConfig(Duration.ofMinutes(1), 3, 100, 200, 3, 3, 100), () -> now);
 
     private static StoredResponse response(String id, String previous, int size) {
         return new StoredResponse(id, previous, new RawJson("x".repeat(size - id.length())), List.of(), List.of());
@@ -132,9 +132,9 @@ final class MemoryResponseStoreTest {
 
     @Test
     void boundsThatBoundNothingAreRefused() {
-        assertThatThrownBy(() -> new ResponseStoreConfig(Duration.ZERO, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new ResponseStoreConfig(Duration.ZERO, 1, 1, 1, 1, 1, 1))
                 .hasMessageStartingWith("lifetime: PT0S");
-        assertThatThrownBy(() -> new ResponseStoreConfig(Duration.ofDays(1), 1, 10, 1, 1))
+        assertThatThrownBy(() -> new ResponseStoreConfig(Duration.ofDays(1), 1, 10, 1, 1, 1, 1))
                 .hasMessageStartingWith("max-total-bytes: 1");
     }
 }

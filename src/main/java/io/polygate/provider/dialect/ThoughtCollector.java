@@ -14,10 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what the model thinks while an answer goes by, and keeps it when the turn ends in tool calls. Of the first
-/// choice only; more than `MAX_CHARACTERS` of reasoning is let go.
+/// choice only; more reasoning than may be kept is let go.
 final class ThoughtCollector {
-
-    private static final int MAX_CHARACTERS = 512 * 1024;
 
     private final Thoughts thoughts;
     private final String owner;
@@ -52,7 +50,7 @@ final class ThoughtCollector {
 
     private void add(StreamEvent.ReasoningDelta delta) {
         var part = open.get(delta.part());
-        if (part != null && characters < MAX_CHARACTERS) {
+        if (part != null && characters <= thoughts.maxEach()) {
             characters += delta.text().length();
             part.append(delta);
         }
@@ -77,7 +75,7 @@ final class ThoughtCollector {
     }
 
     private void remember() {
-        if (characters >= MAX_CHARACTERS) {
+        if (characters > thoughts.maxEach()) {
             return;
         }
         calls.forEach((id, part) -> {

@@ -30,6 +30,7 @@ final class Watched {
                     StreamEvent.RefusalDelta _,
                     StreamEvent.ReasoningDelta _,
                     StreamEvent.ArgumentsDelta _,
+                    StreamEvent.AudioDelta _,
                     StreamEvent.CitationAdded _,
                     StreamEvent.LogprobsAdded _,
                     StreamEvent.PartEnded _,

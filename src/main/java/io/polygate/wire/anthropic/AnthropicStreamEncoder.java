@@ -85,6 +85,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
                     block.citation(e.citation());
                 }
             }
+            case StreamEvent.AudioDelta _ -> {}
             case StreamEvent.LogprobsAdded _ -> warnings.unsupported("logprobs");
             case StreamEvent.PartEnded e -> {
                 var block = block(e.choice(), e.part());

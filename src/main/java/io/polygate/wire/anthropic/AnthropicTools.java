@@ -40,6 +40,10 @@ final class AnthropicTools {
 
     private static Tool tool(Fields tool) {
         var type = tool.string("type");
+        var run = type == null ? null : ClientTool.ofType(type);
+        if (run != null) {
+            return run.function(tool);
+        }
         if (type != null && !type.equals("custom")) {
             return new Tool.Hosted(
                     AnthropicDialect.NAME, kind(type), new RawJson(tool.json().raw()));
@@ -166,6 +170,8 @@ final class AnthropicTools {
                 json.object().field("name", custom.name()).field("description", custom.description());
                 json.rawField("input_schema", FREE_TEXT).endObject();
             }
+            case Tool.Function function
+            when ClientTool.declared(function) != null -> json.raw(String.valueOf(ClientTool.declared(function)));
             case Tool.Function function -> {
                 json.object().field("name", function.name()).field("description", function.description());
                 boolean strict = Boolean.TRUE.equals(function.strict());

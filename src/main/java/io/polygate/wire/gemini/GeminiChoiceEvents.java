@@ -7,6 +7,7 @@ import io.polygate.model.FinishReason;
 import io.polygate.model.Part;
 import io.polygate.model.RawJson;
 import io.polygate.model.Seal;
+import io.polygate.model.Source;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Fields;
 import io.polygate.wire.OpenParts;
@@ -91,9 +92,25 @@ final class GeminiChoiceEvents {
         if (call != null) {
             call(fields, call);
         } else {
-            endOpen();
-            open.whole(GeminiParts.decode(fields, ids));
+            other(GeminiParts.decode(fields, ids));
         }
+    }
+
+    /// A sound comes in pieces, each in a part of its own.
+    private void other(Part part) {
+        if (part.seal() == null
+                && part.content() instanceof Content.Media media
+                && media.kind() == Content.MediaKind.AUDIO
+                && media.source() instanceof Source.Base64 data) {
+            if (seal != null) {
+                endOpen();
+            }
+            var start = new Content.Media(media.kind(), new Source.Base64(data.mediaType(), ""), media.name(), null);
+            open.audio(part.withContent(start), data.data(), "");
+            return;
+        }
+        endOpen();
+        open.whole(part);
     }
 
     private void text(Json part, Json value) {

@@ -61,6 +61,7 @@ final class GeminiEventEncoder implements StreamEncoder {
             case StreamEvent.RefusalDelta e -> piece(e.choice(), e.text(), false, null);
             case StreamEvent.ReasoningDelta e -> piece(e.choice(), e.text(), true, null);
             case StreamEvent.ArgumentsDelta e -> arguments(candidate(e.choice()), e.text());
+            case StreamEvent.AudioDelta e -> sound(e);
             case StreamEvent.CitationAdded e -> candidate(e.choice()).cite(e.citation());
             case StreamEvent.LogprobsAdded e -> candidate(e.choice()).logprobs.addAll(e.logprobs());
             case StreamEvent.PartEnded e -> ended(e);
@@ -93,6 +94,20 @@ final class GeminiEventEncoder implements StreamEncoder {
         close(choice, json);
     }
 
+    /// Gemini has no transcript beside a sound.
+    private void sound(StreamEvent.AudioDelta delta) {
+        if (!delta.transcript().isEmpty()) {
+            warnings.unsupported("audio.transcript");
+        }
+        var source = candidate(delta.choice()).sound(delta.data());
+        if (source != null) {
+            var json = open().object();
+            json.name("inlineData").object();
+            json.field("mimeType", source.mediaType()).field("data", source.data());
+            close(delta.choice(), json.endObject().endObject());
+        }
+    }
+
     private void ended(StreamEvent.PartEnded event) {
         var candidate = candidate(event.choice());
         var part = candidate.part(event.seal());
@@ -102,6 +117,8 @@ final class GeminiEventEncoder implements StreamEncoder {
         switch (part.content()) {
             case Content.Text _, Content.Refusal _ -> seal(event.choice(), part, false);
             case Content.Reasoning _ -> seal(event.choice(), part, true);
+            case Content.Media media
+            when OpenCandidate.isEmpty(media) -> warnings.extras(part.extras(), GeminiDialect.NAME);
             default -> whole(event.choice(), part);
         }
     }

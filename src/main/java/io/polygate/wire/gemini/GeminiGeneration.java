@@ -131,12 +131,15 @@ final class GeminiGeneration {
         json.rawField("frequencyPenalty", Numbers.textOrNull(sampling.frequencyPenalty()));
         json.field("responseLogprobs", generation.logprobs());
         json.field("logprobs", generation.topLogprobs());
-        strings(
-                "responseModalities",
-                generation.modalities().stream()
-                        .map(word -> word.toUpperCase(Locale.ROOT))
-                        .toList(),
-                json);
+        strings("responseModalities", modalities(generation), json);
+    }
+
+    /// Google's models that speak do nothing else, where OpenAI's always write too.
+    private static List<String> modalities(Generation generation) {
+        var words = generation.modalities().stream()
+                .map(word -> word.toUpperCase(Locale.ROOT))
+                .toList();
+        return generation.audio() != null && words.contains("AUDIO") ? List.of("AUDIO") : words;
     }
 
     private static @Nullable Long most(@Nullable Long value, long limit, String field, Warnings warnings) {

@@ -5,6 +5,7 @@ import io.polygate.model.Content;
 import io.polygate.model.Logprob;
 import io.polygate.model.Part;
 import io.polygate.model.Seal;
+import io.polygate.model.Source;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Warnings;
 import io.polygate.wire.json.JsonWriter;
@@ -37,6 +38,21 @@ final class OpenCandidate {
 
     boolean isEmpty() {
         return empty;
+    }
+
+    /// A piece of the open sound, or null where none is open or the piece is empty.
+    Source.@Nullable Base64 sound(String data) {
+        return open != null
+                        && open.content() instanceof Content.Media media
+                        && media.source() instanceof Source.Base64 begun
+                        && !data.isEmpty()
+                ? new Source.Base64(begun.mediaType(), data)
+                : null;
+    }
+
+    /// Whether media has no bytes of its own: they came in pieces.
+    static boolean isEmpty(Content.Media media) {
+        return media.source() instanceof Source.Base64 data && data.data().isEmpty();
     }
 
     /// The open part as it is at its end, or null where none is open.

@@ -5,9 +5,9 @@ import io.polygate.model.Content;
 import io.polygate.model.Extras;
 import io.polygate.model.Part;
 import io.polygate.model.RawJson;
-import io.polygate.model.Source;
 import io.polygate.wire.DataUrl;
 import io.polygate.wire.Fields;
+import io.polygate.wire.Warnings;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import java.util.ArrayList;
@@ -124,51 +124,32 @@ final class ChatContent {
         return parts;
     }
 
-    /// `audio: {id, data, expires_at, transcript}`; OpenAI doesn't say the format, which the request chose.
-    static @Nullable Part audio(Json message) {
-        var audio = message.object("audio");
-        if (audio == null) {
-            return null;
-        }
-        var data = audio.string("data");
-        var transcript = audio.string("transcript");
-        if ((data == null || data.isEmpty()) && (transcript == null || transcript.isEmpty())) {
-            return null;
-        }
-        var source = new Source.Base64("audio/*", data == null ? "" : data);
-        return new Part(
-                new Content.Media(Content.MediaKind.AUDIO, source, null, null),
-                null,
-                null,
-                Fields.extras(audio, ChatDialect.NAME, Set.of("data")));
-    }
-
-    /// Writes pictures as `images` and a sound as `audio`.
-    static void encodeMedia(List<Part> media, JsonWriter json) {
-        var images = media.stream()
-                .filter(part -> kind(part) == Content.MediaKind.IMAGE)
-                .toList();
-        if (!images.isEmpty()) {
-            json.name("images").array();
-            for (var image : images) {
-                var url = ChatParts.url(((Content.Media) image.content()).source());
-                json.object().field("type", "image_url").name("image_url").object();
-                json.field("url", url).endObject().endObject();
-            }
-            json.endArray();
-        }
+    /// Writes pictures as `images` and a sound as `audio`; other media can't be said.
+    static void encodeMedia(List<Part> media, String answerId, Warnings warnings, JsonWriter json) {
+        images(media, json);
+        ChatAudio.encode(media.stream().filter(ChatAudio::is).toList(), answerId, warnings, json);
         for (var part : media) {
-            if (kind(part) == Content.MediaKind.AUDIO
-                    && ((Content.Media) part.content()).source() instanceof Source.Base64 data) {
-                json.name("audio").object();
-                part.extras().of(ChatDialect.NAME).forEach((name, value) -> json.rawField(name, value.text()));
-                json.field("data", data.data()).endObject();
-                return;
+            if (!isImage(part) && !ChatAudio.is(part)) {
+                warnings.unsupported("content." + ChatParts.name(part.content()));
             }
         }
     }
 
-    static Content.@Nullable MediaKind kind(Part part) {
-        return part.content() instanceof Content.Media media ? media.kind() : null;
+    private static void images(List<Part> media, JsonWriter json) {
+        if (media.stream().noneMatch(ChatContent::isImage)) {
+            return;
+        }
+        json.name("images").array();
+        for (var part : media) {
+            if (part.content() instanceof Content.Media image && image.kind() == Content.MediaKind.IMAGE) {
+                json.object().field("type", "image_url").name("image_url").object();
+                json.field("url", ChatParts.url(image.source())).endObject().endObject();
+            }
+        }
+        json.endArray();
+    }
+
+    private static boolean isImage(Part part) {
+        return part.content() instanceof Content.Media media && media.kind() == Content.MediaKind.IMAGE;
     }
 }

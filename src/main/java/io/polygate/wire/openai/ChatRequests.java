@@ -182,8 +182,21 @@ final class ChatRequests {
         out.bool("logprobs", generation.logprobs());
         out.number("top_logprobs", generation.topLogprobs());
         out.string("verbosity", generation.verbosity());
-        out.strings("modalities", generation.modalities());
-        out.raw("audio", generation.audio() == null ? null : generation.audio().text());
+        speech(generation, out);
+    }
+
+    /// OpenAI says nothing aloud without being told the voice and the form, and nothing aloud alone.
+    private static void speech(Generation generation, ParameterWriter out) {
+        var aloud = generation.modalities().stream().anyMatch(form -> form.equalsIgnoreCase("audio"));
+        if (generation.audio() != null || !aloud) {
+            out.strings("modalities", generation.modalities());
+            out.raw(
+                    "audio",
+                    generation.audio() == null ? null : generation.audio().text());
+            return;
+        }
+        out.strings("modalities", List.of("text", "audio"));
+        out.raw("audio", "{\"voice\":\"alloy\",\"format\":\"pcm16\"}");
     }
 
     static void sampling(Generation generation, ParameterWriter out) {

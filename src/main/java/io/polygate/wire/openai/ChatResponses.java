@@ -112,7 +112,7 @@ final class ChatResponses {
             parts.add(Part.of(new Content.Refusal(refusal)));
         }
         parts.addAll(ChatContent.images(message.items("images")));
-        var audio = ChatContent.audio(message);
+        var audio = ChatAudio.decode(message);
         if (audio != null) {
             parts.add(audio);
         }
@@ -162,13 +162,14 @@ final class ChatResponses {
 
     static void encode(ChatResponse response, ResponseContext context, Warnings warnings, JsonWriter json) {
         json.object();
-        json.field("id", response.id().isEmpty() ? context.id() : response.id());
+        var id = response.id().isEmpty() ? context.id() : response.id();
+        json.field("id", id);
         json.field("object", "chat.completion");
         json.field("created", response.created() == 0 ? context.createdSeconds() : response.created());
         json.field("model", response.model().isEmpty() ? context.request().model() : response.model());
         json.name("choices").array();
         for (var choice : response.choices()) {
-            encode(choice, warnings, json);
+            encode(choice, id, warnings, json);
         }
         json.endArray();
         json.name("usage");
@@ -177,7 +178,7 @@ final class ChatResponses {
         json.endObject();
     }
 
-    private static void encode(Choice choice, Warnings warnings, JsonWriter json) {
+    private static void encode(Choice choice, String answerId, Warnings warnings, JsonWriter json) {
         json.object().field("index", choice.index()).name("message").object().field("role", "assistant");
         var message = new AnswerParts(choice.parts(), warnings);
         json.rawField("content", message.text() == null ? "null" : JsonWriter.quote(message.text()));
@@ -194,7 +195,7 @@ final class ChatResponses {
         if (!message.citations().isEmpty()) {
             ChatContent.encode(message.citations(), json);
         }
-        ChatContent.encodeMedia(message.media(), json);
+        ChatContent.encodeMedia(message.media(), answerId, warnings, json);
         var extras = choice.extras().of(ChatDialect.NAME);
         extras.forEach((name, value) -> {
             if (name.startsWith("message.")) {

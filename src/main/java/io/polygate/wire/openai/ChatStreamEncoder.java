@@ -55,6 +55,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             case StreamEvent.RefusalDelta e -> delta(e.choice(), json -> json.field("refusal", e.text()));
             case StreamEvent.ReasoningDelta e -> delta(e.choice(), json -> json.field("reasoning_content", e.text()));
             case StreamEvent.ArgumentsDelta e -> arguments(e);
+            case StreamEvent.AudioDelta e -> delta(e.choice(), json -> ChatAudio.piece(e.data(), e.transcript(), json));
             case StreamEvent.CitationAdded e ->
                 delta(e.choice(), json -> ChatContent.encode(List.of(e.citation()), json));
             case StreamEvent.LogprobsAdded e -> logprobs(e);
@@ -110,8 +111,11 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void part(StreamEvent.PartStarted event) {
         switch (event.start().content()) {
             case Content.ToolCall call -> call(event, call);
+            case Content.Media _
+            when ChatAudio.is(event.start()) ->
+                delta(event.choice(), json -> ChatAudio.start(event.start(), id, warnings, json));
             case Content.Media _ ->
-                delta(event.choice(), json -> ChatContent.encodeMedia(List.of(event.start()), json));
+                delta(event.choice(), json -> ChatContent.encodeMedia(List.of(event.start()), id, warnings, json));
             case Content.Text _, Content.Reasoning _, Content.Refusal _ -> open(event.choice());
             case Content.ToolResult _, Content.ServerToolCall _, Content.ServerToolResult _, Content.Opaque _ ->
                 warnings.unsupported("content." + ChatParts.name(event.start().content()));

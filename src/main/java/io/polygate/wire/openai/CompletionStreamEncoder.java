@@ -54,6 +54,7 @@ final class CompletionStreamEncoder implements StreamEncoder {
             case StreamEvent.RefusalDelta _,
                     StreamEvent.ReasoningDelta _,
                     StreamEvent.ArgumentsDelta _,
+                    StreamEvent.AudioDelta _,
                     StreamEvent.CitationAdded _,
                     StreamEvent.PartEnded _,
                     StreamEvent.Ping _ -> {}

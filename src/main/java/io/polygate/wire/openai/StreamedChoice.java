@@ -24,6 +24,7 @@ final class StreamedChoice implements ChatContent.Sink {
     private final Consumer<StreamEvent> handler;
     private final OpenParts parts;
     private final StreamedCalls calls;
+    private final StreamedAudio sound;
     private final @Nullable ThinkTags tags;
     private @Nullable String finish;
     private boolean finished;
@@ -34,6 +35,7 @@ final class StreamedChoice implements ChatContent.Sink {
         this.handler = handler;
         this.parts = new OpenParts(index, handler);
         this.calls = new StreamedCalls(index, answerId, parts);
+        this.sound = new StreamedAudio(parts);
         this.tags = quirks.thinkTags() ? new ThinkTags(parts::reasoning, parts::text) : null;
     }
 
@@ -83,10 +85,7 @@ final class StreamedChoice implements ChatContent.Sink {
         }
         ChatContent.citations(delta).forEach(parts::citation);
         ChatContent.images(delta.items("images")).forEach(parts::whole);
-        var audio = ChatContent.audio(delta);
-        if (audio != null) {
-            parts.whole(audio);
-        }
+        sound.add(delta.object("audio"));
         delta.items("tool_calls").forEach(calls::add);
         var legacy = delta.object("function_call");
         if (legacy != null) {

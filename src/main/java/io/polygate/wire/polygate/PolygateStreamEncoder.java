@@ -10,6 +10,7 @@ import io.polygate.model.StreamEvent;
 import io.polygate.model.Usage;
 import io.polygate.proto.v1.ChatEvent;
 import io.polygate.proto.v1.Finished;
+import io.polygate.wire.CollectedAudio;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.SequentialParts;
 import io.polygate.wire.StreamEncoder;
@@ -30,6 +31,8 @@ final class PolygateStreamEncoder implements StreamEncoder {
     private final Warnings warnings = new Warnings(PolygateFront.NAME);
     private final SequentialParts rows = new SequentialParts(this::write);
     private final StringBuilder arguments = new StringBuilder();
+    private CollectedAudio audio = new CollectedAudio();
+    private int sounded;
     private Buffer out = Buffer.buffer();
     private StreamEvent.Started started = new StreamEvent.Started("", "", 0, Extras.NONE);
     private FinishReason finish = FinishReason.of(FinishReason.Unified.OTHER, null);
@@ -55,6 +58,8 @@ final class PolygateStreamEncoder implements StreamEncoder {
             when first(e.choice()) -> {
                 open = e.start();
                 arguments.setLength(0);
+                audio = new CollectedAudio();
+                sounded = 0;
                 if (e.start().content() instanceof Content.ToolCall call) {
                     collect(call.arguments());
                 }
@@ -66,6 +71,7 @@ final class PolygateStreamEncoder implements StreamEncoder {
             case StreamEvent.ReasoningDelta e
             when first(e.choice()) -> tell(ChatEvent.newBuilder().setReasoningDelta(e.text()));
             case StreamEvent.ArgumentsDelta e when first(e.choice()) -> collect(e.text());
+            case StreamEvent.AudioDelta e when first(e.choice()) -> sound(e);
             case StreamEvent.PartEnded e when first(e.choice()) -> ended(e);
             case StreamEvent.Finished e when first(e.choice()) -> finish = e.reason();
             case StreamEvent.UsageReported e -> usage = e.usage();
@@ -82,6 +88,7 @@ final class PolygateStreamEncoder implements StreamEncoder {
                     StreamEvent.RefusalDelta _,
                     StreamEvent.ReasoningDelta _,
                     StreamEvent.ArgumentsDelta _,
+                    StreamEvent.AudioDelta _,
                     StreamEvent.PartEnded _,
                     StreamEvent.Finished _ -> warnings.unsupported("choices");
         }
@@ -99,6 +106,15 @@ final class PolygateStreamEncoder implements StreamEncoder {
         arguments.append(text);
     }
 
+    private void sound(StreamEvent.AudioDelta delta) {
+        sounded += delta.data().length() + delta.transcript().length();
+        if (sounded > MAX_ARGUMENTS) {
+            throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "a sound is longer than " + MAX_ARGUMENTS)
+                    .asException();
+        }
+        audio.append(delta.data(), delta.transcript());
+    }
+
     /// Text and reasoning have been told; their seal has not. Everything else is told now.
     private void ended(StreamEvent.PartEnded event) {
         var part = open;
@@ -106,7 +122,7 @@ final class PolygateStreamEncoder implements StreamEncoder {
         if (part == null) {
             return;
         }
-        var sealed = event.seal() == null ? part : part.withSeal(event.seal());
+        var sealed = audio.joinedTo(event.seal() == null ? part : part.withSeal(event.seal()));
         switch (sealed.content()) {
             case Content.ToolCall call ->
                 tell(ChatEvent.newBuilder()

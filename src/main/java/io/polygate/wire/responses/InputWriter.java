@@ -111,6 +111,9 @@ final class InputWriter {
             warnings.unsupported("content." + OutputItems.name(part.content()));
             return;
         }
+        if (asItem(part)) {
+            return;
+        }
         if (result.error()) {
             warnings.unsupported("tool_result.is_error");
         }
@@ -131,6 +134,15 @@ final class InputWriter {
             }
         });
         json.endObject();
+    }
+
+    /// Writes a part as the item that it was, where it was one of this API's own.
+    private boolean asItem(Part part) {
+        var item = part.extras().of(ResponsesDialect.NAME).get(ClientTool.ITEM);
+        if (item != null) {
+            json.raw(item.text());
+        }
+        return item != null;
     }
 
     /// Vendors take at most 64 characters; the same id always becomes the same one.
@@ -191,6 +203,9 @@ final class InputWriter {
     }
 
     private void call(Content.ToolCall call, Part part, boolean ids) {
+        if (asItem(part)) {
+            return;
+        }
         var id = OutputItems.ownId(ItemExtras.id(part.extras()), call.custom() ? "ctc" : "fc");
         if (call.custom()) {
             customCalls.add(call.id());

@@ -93,7 +93,8 @@ final class OutputBuilder implements Consumer<StreamEvent> {
             }
             case StreamEvent.LogprobsAdded e -> logprobs(e.logprobs());
             case StreamEvent.PartEnded e -> end(e);
-            case StreamEvent.Started _,
+            case StreamEvent.AudioDelta _,
+                    StreamEvent.Started _,
                     StreamEvent.Finished _,
                     StreamEvent.UsageReported _,
                     StreamEvent.Ping _,
@@ -135,7 +136,7 @@ final class OutputBuilder implements Consumer<StreamEvent> {
                 text(refusal.text());
             }
             case Content.ToolCall c ->
-                call = new OpenCall(events, index(), id(start, c.custom() ? "ctc" : "fc"), start, c, names, warnings);
+                call = new OpenCall(events, index(), id(start, idPrefix(c)), start, c, names, warnings);
             case Content.Reasoning r -> {
                 var id = r.id() == null ? generated("rs") : r.id();
                 var asSummary = summaryAsked && r.id() == null;
@@ -147,6 +148,11 @@ final class OutputBuilder implements Consumer<StreamEvent> {
             case Content.Media m -> image(m);
             default -> warnings.unsupported("content." + OutputItems.name(start.content()));
         }
+    }
+
+    private String idPrefix(Content.ToolCall call) {
+        var clientTool = names.clientTool(call.name());
+        return call.custom() ? "ctc" : clientTool == null ? "fc" : clientTool.idPrefix();
     }
 
     private void startText(Part start) {

@@ -70,7 +70,16 @@ final class ResponsesInput {
             }
             case "function_call_output", "custom_tool_call_output" -> output(item, type);
             case "" -> throw item.missing("type", "the type of an item");
-            default -> opaque(item, type);
+            default -> {
+                var tool = ClientTool.ofItem(type);
+                if (tool == null) {
+                    opaque(item, type);
+                } else if (type.endsWith("_output")) {
+                    clientOutput(item);
+                } else {
+                    clientCall(item, tool);
+                }
+            }
         }
     }
 
@@ -124,6 +133,42 @@ final class ResponsesInput {
             calls.put(call.id(), named);
             turn(Role.ASSISTANT).add(part.withContent(named));
         }
+    }
+
+    /// A call of a tool that the caller runs.
+    private void clientCall(Fields item, ClientTool tool) {
+        var action = item.requireObject(tool.member());
+        var call = new Content.ToolCall(itemCallId(item), tool.type(), tool.arguments(action.json()), false);
+        calls.put(call.id(), call);
+        turn(Role.ASSISTANT).add(Part.of(call).withExtras(asItem(item)));
+    }
+
+    /// What such a call gave back: a text, or for each command what it wrote and how it ended.
+    private void clientOutput(Fields item) {
+        var id = itemCallId(item);
+        var output = item.get("output");
+        var text = output == null ? null : output.asString();
+        var status = item.string("status");
+        var said = text != null ? text : output == null ? String.valueOf(status) : output.raw();
+        var call = calls.get(id);
+        var result = new Content.ToolResult(
+                id, call == null ? null : call.name(), List.of(Part.text(said)), "failed".equals(status));
+        turn(Role.TOOL).add(Part.of(result).withExtras(asItem(item)));
+    }
+
+    private static String itemCallId(Fields item) {
+        var id = item.string("call_id");
+        var known = id == null ? item.string("id") : id;
+        if (known == null) {
+            throw item.missing("call_id", "a string");
+        }
+        return known;
+    }
+
+    private static Extras asItem(Fields item) {
+        return Extras.of(
+                ResponsesDialect.NAME,
+                Map.of(ClientTool.ITEM, new RawJson(item.json().raw())));
     }
 
     private void output(Fields item, String type) {

@@ -75,6 +75,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case StreamEvent.RefusalDelta e -> e.choice() == 0;
             case StreamEvent.ReasoningDelta e -> e.choice() == 0;
             case StreamEvent.ArgumentsDelta e -> e.choice() == 0;
+            case StreamEvent.AudioDelta e -> e.choice() == 0;
             case StreamEvent.CitationAdded e -> e.choice() == 0;
             case StreamEvent.LogprobsAdded e -> e.choice() == 0;
             case StreamEvent.PartEnded e -> e.choice() == 0;
@@ -112,7 +113,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         var object = new ResponseObject(
                 context, started.id(), started.model(), started.created(), started.extras(), warnings);
         response = object;
-        output = new OutputBuilder(context, object.id(), events, limits.maxOutputBytes(), warnings);
+        output = new OutputBuilder(context, object.id(), events, limits.maxOutput(), warnings);
         return object;
     }
 

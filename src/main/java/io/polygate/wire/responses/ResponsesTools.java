@@ -40,13 +40,13 @@ final class ResponsesTools {
             if (flattens(tool)) {
                 namespace(tool, names, tools);
             } else {
-                tools.add(tool(tool));
+                tools.add(tool(tool, names));
             }
         }
         return new Tools(tools, choice(request), request.bool("parallel_tool_calls"));
     }
 
-    private static Tool tool(Fields tool) {
+    private static Tool tool(Fields tool, Map<String, Long> names) {
         var type = tool.string("type");
         return switch (type == null ? "function" : type) {
             case "function" -> function(tool, Map.of(), tool.requireString("name"));
@@ -56,7 +56,12 @@ final class ResponsesTools {
                         tool.string("description"),
                         tool.raw("format"),
                         tool.extras(ResponsesDialect.NAME, CUSTOM));
-            default -> new Tool.Hosted(ResponsesDialect.NAME, kind(String.valueOf(type)), raw(tool));
+            default -> {
+                var run = ClientTool.declared(tool);
+                yield run == null || names.containsKey(run.type())
+                        ? new Tool.Hosted(ResponsesDialect.NAME, kind(String.valueOf(type)), raw(tool))
+                        : run.function(tool);
+            }
         };
     }
 
@@ -164,16 +169,19 @@ final class ResponsesTools {
 
     private static boolean named(Json choice) {
         var type = String.valueOf(choice.string("type"));
-        return (type.equals("function") || type.equals("custom")) && choice.string("name") != null;
+        var byName = (type.equals("function") || type.equals("custom")) && choice.string("name") != null;
+        return byName || ClientTool.ofType(type) != null;
     }
 
     private static List<String> names(Json choice) {
-        var own = choice.string("name");
-        return own != null
-                ? List.of(own)
-                : choice.items("tools").stream()
-                        .map(t -> String.valueOf(t.string("name")))
-                        .toList();
+        return "allowed_tools".equals(choice.string("type"))
+                ? choice.items("tools").stream().map(ResponsesTools::name).toList()
+                : List.of(name(choice));
+    }
+
+    private static String name(Json named) {
+        var name = named.string("name");
+        return String.valueOf(name == null ? named.string("type") : name);
     }
 
     /// Writes the three fields; nothing where the request says nothing.
@@ -261,6 +269,7 @@ final class ResponsesTools {
                 extras(custom.extras(), warnings, json);
                 json.endObject();
             }
+            case Tool.Function function when ClientTool.of(function) != null -> json.raw(declared(function));
             case Tool.Function function -> {
                 json.object().field("type", "function").field("name", ToolNames.ownName(function));
                 json.field("description", function.description());
@@ -272,6 +281,11 @@ final class ResponsesTools {
                 json.endObject();
             }
         }
+    }
+
+    private static String declared(Tool.Function function) {
+        var raw = function.extras().of(ResponsesDialect.NAME).get(ClientTool.DECLARED);
+        return raw == null ? "{}" : raw.text();
     }
 
     private static void extras(Extras extras, Warnings warnings, JsonWriter json) {
@@ -303,6 +317,12 @@ final class ResponsesTools {
     private static void named(String name, List<Tool> tools, JsonWriter json) {
         var custom = tools.stream()
                 .anyMatch(t -> t instanceof Tool.Custom c && c.name().equals(name));
+        for (var tool : tools) {
+            if (tool instanceof Tool.Function f && f.name().equals(name) && ClientTool.of(f) != null) {
+                json.object().field("type", name).endObject();
+                return;
+            }
+        }
         json.object()
                 .field("type", custom ? "custom" : "function")
                 .field("name", name)

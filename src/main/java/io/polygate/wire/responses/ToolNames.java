@@ -18,10 +18,14 @@ final class ToolNames {
     /// A function as a Responses caller knows it.
     record Own(String namespace, String name) {}
 
+    /// No tools at all: every name is its own.
+    static final ToolNames NONE = new ToolNames();
+
     private static final int MAX_LENGTH = 64;
 
     private final Map<String, Own> byName = new HashMap<>();
     private final Map<Own, String> byOwn = new HashMap<>();
+    private final Map<String, ClientTool> clientTools = new HashMap<>();
 
     private ToolNames() {}
 
@@ -36,6 +40,10 @@ final class ToolNames {
     }
 
     private void add(Tool.Function function) {
+        var clientTool = ClientTool.of(function);
+        if (clientTool != null) {
+            clientTools.put(function.name(), clientTool);
+        }
         var namespace = namespace(function);
         if (namespace != null) {
             var own = new Own(namespace, ownName(function));
@@ -57,6 +65,12 @@ final class ToolNames {
     static String qualified(String namespace, String name) {
         var qualified = namespace + "__" + name;
         return qualified.length() <= MAX_LENGTH ? qualified : qualified.substring(qualified.length() - MAX_LENGTH);
+    }
+
+    /// The tool of this API's that a function of that name stands for, or null.
+    @Nullable
+    ClientTool clientTool(String name) {
+        return clientTools.get(name);
     }
 
     /// The function of that name in a namespace, or null where it is in none.

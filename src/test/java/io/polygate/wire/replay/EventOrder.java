@@ -44,6 +44,7 @@ final class EventOrder {
             case StreamEvent.RefusalDelta e -> inside(e.choice(), e.part());
             case StreamEvent.ReasoningDelta e -> inside(e.choice(), e.part());
             case StreamEvent.ArgumentsDelta e -> inside(e.choice(), e.part());
+            case StreamEvent.AudioDelta e -> inside(e.choice(), e.part());
             case StreamEvent.CitationAdded e -> inside(e.choice(), e.part());
             case StreamEvent.PartEnded e ->
                 assertThat(open.remove(new Place(e.choice(), e.part()))).isTrue();
