@@ -153,8 +153,15 @@ final class AnthropicStreamDecoder implements StreamDecoder {
             case "content_block_stop" -> stopBlock(index(json));
             case "message_delta" -> messageDelta(json);
             case "message_stop" -> end();
-            case "ping" -> handler.accept(new StreamEvent.Ping());
+            case "ping" -> ping();
             default -> {}
+        }
+    }
+
+    /// Before the message has begun there is nobody to tell.
+    private void ping() {
+        if (started) {
+            handler.accept(new StreamEvent.Ping());
         }
     }
 

@@ -148,7 +148,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
 
     private long index(Json event) {
         var index = event.number("output_index");
-        return index == null ? lastIndex : index;
+        return index == null || index < 0 ? lastIndex : index;
     }
 
     private static String delta(Json event) {
@@ -172,6 +172,10 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         anyItem = true;
         calls |= AssistantItems.type(item).endsWith("function_call")
                 || AssistantItems.type(item).equals("custom_tool_call");
+        var before = open.remove(index);
+        if (before != null) {
+            before.finish(Json.parse("{}"));
+        }
         var grown = GrowingItem.of(item, parts);
         open.put(index, grown);
         return grown;

@@ -37,9 +37,7 @@ final class AnthropicReader implements MeaningReader {
     @Override
     public String error(Recording recording) {
         if (recording.status() < 400) {
-            return recording.file().endsWith(".sse") && spliced(SseLines.objects(recording.body()))
-                    ? "the backend's stream began another message within its answer"
-                    : null;
+            return recording.file().endsWith(".sse") ? broken(SseLines.objects(recording.body())) : null;
         }
         try {
             var error = new JsonObject(new String(recording.body(), UTF_8)).getJsonObject("error");
@@ -47,6 +45,17 @@ final class AnthropicReader implements MeaningReader {
         } catch (DecodeException e) {
             return "";
         }
+    }
+
+    private static String broken(List<JsonObject> events) {
+        if (spliced(events)) {
+            return "the backend's stream began another message within its answer";
+        }
+        return events.stream()
+                .filter(event -> "error".equals(event.getString("type")))
+                .map(event -> event.getJsonObject("error").getString("message"))
+                .findFirst()
+                .orElse(null);
     }
 
     /// Whether a message begins while another one is not at its end.

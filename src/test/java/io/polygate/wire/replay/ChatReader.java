@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class ChatReader implements MeaningReader {
         final StringBuilder refusal = new StringBuilder();
         final StringBuilder reasoning = new StringBuilder();
         final Map<Object, String[]> calls = new LinkedHashMap<>();
+        final Set<Object> custom = new HashSet<>();
         String finish = "";
         Object lastCall = "";
     }
@@ -122,7 +124,10 @@ final class ChatReader implements MeaningReader {
         }
         if (message.getValue("function_call") instanceof JsonObject function
                 && !function.getString("name", "").isEmpty()) {
-            open.calls.put("function", new String[] {function.getString("name"), function.getString("arguments")});
+            open.calls.put("function", new String[] {function.getString("name"), ""});
+        }
+        if (message.getValue("function_call") instanceof JsonObject more && open.calls.containsKey("function")) {
+            open.calls.get("function")[1] += more.getString("arguments", "");
         }
     }
 
@@ -147,7 +152,8 @@ final class ChatReader implements MeaningReader {
     }
 
     private static void call(JsonObject call, Open open) {
-        var function = call.getJsonObject("function", new JsonObject());
+        var custom = call.getJsonObject("custom");
+        var function = custom == null ? call.getJsonObject("function", new JsonObject()) : custom;
         var id = call.getString("id");
         Object key = call.getValue("index") != null
                 ? call.getValue("index")
@@ -156,7 +162,10 @@ final class ChatReader implements MeaningReader {
         var known = open.calls.computeIfAbsent(key, _ -> new String[] {"", ""});
         var name = function.getString("name");
         known[0] = known[0].isEmpty() && name != null ? name : known[0];
-        var arguments = function.getValue("arguments");
+        var arguments = function.getValue(custom == null ? "arguments" : "input");
+        if (custom != null) {
+            open.custom.add(key);
+        }
         known[1] += arguments == null ? "" : arguments instanceof JsonObject o ? o.encode() : arguments.toString();
     }
 
@@ -168,9 +177,12 @@ final class ChatReader implements MeaningReader {
             text = text.substring(text.indexOf("</think>") + 8);
         }
         var calls = new ArrayList<Called>();
-        open.calls.values().stream()
-                .filter(call -> !call[0].isEmpty())
-                .forEach(call -> calls.add(new Called(call[0], Meaning.arguments(call[1]))));
+        open.calls.forEach((key, call) -> {
+            if (!call[0].isEmpty()) {
+                calls.add(new Called(
+                        call[0], open.custom.contains(key) ? Meaning.custom(call[1]) : Meaning.arguments(call[1])));
+            }
+        });
         return new Said(text, open.refusal.toString(), reasoning, calls, finish(open.finish, !calls.isEmpty()));
     }
 

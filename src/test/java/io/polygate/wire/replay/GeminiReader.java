@@ -158,6 +158,7 @@ final class GeminiReader implements MeaningReader {
                 switch (open.finish) {
                     case "MAX_TOKENS" -> Unified.LENGTH;
                     case "STOP" -> open.calls.isEmpty() ? Unified.STOP : Unified.TOOL_CALLS;
+                    case "MALFORMED_FUNCTION_CALL" -> Unified.ERROR;
                     default -> BLOCKED.contains(open.finish) ? Unified.CONTENT_FILTER : Unified.OTHER;
                 };
         return new Said(open.text.toString(), "", open.thoughts.toString(), open.calls, finish);

@@ -39,7 +39,7 @@ final class HostileStreamsTest {
     Stream<DynamicTest> everyPlaceMayHoldTheWrongThing() {
         return Dialects.DOORS.stream().flatMap(joined -> Recordings.of(joined.apis()).stream()
                 .filter(recording ->
-                        recording.root().startsWith("src") && recording.body()[0] != '[')
+                        recording.root().startsWith("src"))
                 .map(recording -> dynamicTest(joined + " " + recording, () -> check(joined, recording))));
     }
 
