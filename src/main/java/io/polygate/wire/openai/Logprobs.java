@@ -72,9 +72,9 @@ public final class Logprobs {
             var value = item.get("logprob");
             var number = value == null ? null : value.asDouble();
             if (token != null && number != null) {
-                var bytes = item.raw("bytes");
+                var bytes = item.get("bytes");
                 var alternatives = items(item.items("top_logprobs"));
-                decoded.add(new Logprob(token, number, bytes == null ? null : new RawJson(bytes), alternatives));
+                decoded.add(new Logprob(token, number, bytes == null ? null : new RawJson(bytes.raw()), alternatives));
             }
         }
         return decoded;

@@ -152,7 +152,7 @@ final class ChatReader implements MeaningReader {
     }
 
     private static void call(JsonObject call, Open open) {
-        var custom = call.getJsonObject("custom");
+        var custom = call.getValue("function") instanceof JsonObject ? null : call.getJsonObject("custom");
         var function = custom == null ? call.getJsonObject("function", new JsonObject()) : custom;
         var id = call.getString("id");
         Object key = call.getValue("index") != null

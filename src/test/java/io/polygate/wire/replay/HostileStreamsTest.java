@@ -38,8 +38,7 @@ final class HostileStreamsTest {
     @TestFactory
     Stream<DynamicTest> everyPlaceMayHoldTheWrongThing() {
         return Dialects.DOORS.stream().flatMap(joined -> Recordings.of(joined.apis()).stream()
-                .filter(recording ->
-                        recording.root().startsWith("src"))
+                .filter(recording -> recording.root().startsWith("src"))
                 .map(recording -> dynamicTest(joined + " " + recording, () -> check(joined, recording))));
     }
 

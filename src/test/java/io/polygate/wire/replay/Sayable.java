@@ -9,13 +9,13 @@ final class Sayable {
 
     private Sayable() {}
 
-    /// All but an end that is none, as of a response that is still being worked on.
+    /// All but an end that is none: of a response that is still being worked on, or that wants to go on.
     static Meaning everything(Meaning meaning) {
         return new Meaning(meaning.choices().stream().map(Sayable::ended).toList(), meaning.usage());
     }
 
     private static Said ended(Said said) {
-        return said.finish() == Unified.OTHER
+        return said.finish() == Unified.OTHER || said.finish() == Unified.PAUSE
                 ? new Said(said.text(), said.refusal(), said.reasoning(), said.calls(), Unified.STOP)
                 : said;
     }

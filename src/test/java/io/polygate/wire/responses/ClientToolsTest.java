@@ -50,7 +50,7 @@ final class ClientToolsTest {
     void areFunctionsToAnotherVendor() {
         var encoded = new ChatDialect().encodeRequest(turn(), Target.of("gpt-5"));
         var body = Json.parse(encoded.body());
-        assertThat(encoded.warnings()).isEmpty();
+        assertThat(encoded.warnings()).containsExactly("tool_result.is_error: not supported by openai");
         assertThat(body.items("tools"))
                 .extracting(t -> t.object("function").string("name"))
                 .containsExactly("local_shell", "shell", "apply_patch");
