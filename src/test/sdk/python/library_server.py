@@ -60,6 +60,15 @@ class Library(library_pb2_grpc.LibraryServicer):
         for book in requests:
             yield pb.Book(name=book.name + "!")
 
+    def Hold(self, requests, context):
+        context.add_callback(lambda: print("CANCELLED", flush=True))
+        while context.is_active():
+            time.sleep(0.05)
+        return pb.Count()
+
+    def Search(self, request, context):
+        return pb.SearchResult(asked=request)
+
     def Fail(self, request, context):
         info = any_pb2.Any()
         info.Pack(error_details_pb2.ErrorInfo(reason="BECAUSE", domain="library"))

@@ -23,6 +23,7 @@ import io.polygate.routing.endpoint.PoolMetrics;
 import io.polygate.routing.idempotency.Replays;
 import io.polygate.routing.rule.TargetLoads;
 import io.polygate.routing.steer.ClusterSteering;
+import io.polygate.routing.steer.RuleBook;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.LineSink;
 import io.polygate.telemetry.Memory;
@@ -75,8 +76,10 @@ public final class Gateway {
 
     /// Starts on a node, which the gateway closes when it stops.
     ///
+    /// @param live the configuration, which is to be watched once the gateway runs
     /// @param storedKeys keys beside those of the configuration, by name: SHA-256 in hexadecimal
-    public static Future<Gateway> start(Node node, GatewayConfig config, Map<String, String> storedKeys) {
+    public static Future<Gateway> start(Node node, LiveConfig live, Map<String, String> storedKeys) {
+        var config = live.config();
         var vertx = node.vertx();
         var registry = node.registry();
         var metrics = new Metrics(registry);
@@ -94,8 +97,9 @@ public final class Gateway {
                 new OfflineTokenCounter(vertx),
                 new PromptScan(),
                 new SharedResponses(vertx, config.responses(), config.bus().askTimeout()),
-                new WebSocketVerticle.Node(connections, new ResumableCalls()),
-                routing(config, new ClusterSteering(vertx, pools)),
+                new WebSocketVerticle.Node(
+                        connections, new ResumableCalls(vertx, config.bus().askTimeout())),
+                routing(config, new ClusterSteering(vertx, pools), new LiveRules(vertx, live)),
                 new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
                 new Accounts(vertx, System.getenv()),
                 storedKeys);
@@ -123,13 +127,14 @@ public final class Gateway {
         return gateway.deploy().map(gateway).onFailure(e -> vertx.close());
     }
 
-    private static NodeState routing(GatewayConfig config, ClusterSteering steering) {
+    private static NodeState routing(GatewayConfig config, ClusterSteering steering, RuleBook rules) {
         return new NodeState(
                 new TargetLoads(),
                 new RetryBudget(),
                 new Replays(config.idempotency(), InstantSource.system()),
                 new Decisions(config.routing().decisions()),
                 steering,
+                rules,
                 new Memory(config.runtime().memoryHigh(), Machine.buffers()));
     }
 

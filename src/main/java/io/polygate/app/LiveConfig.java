@@ -4,6 +4,7 @@ import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
 import io.polygate.config.ConfigWatcher;
 import io.polygate.config.GatewayConfig;
+import io.polygate.config.RuleChanges;
 import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.consul.ConsulKey;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +96,38 @@ public final class LiveConfig {
             return watcher == null
                     ? Future.failedFuture(new IllegalStateException("nothing is watched yet"))
                     : watcher.reload();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What holds now.
+    GatewayConfig current() {
+        lock.lock();
+        try {
+            return watcher == null ? config : watcher.current();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What operators say of rules now.
+    RuleChanges rules() {
+        lock.lock();
+        try {
+            return watcher == null ? RuleChanges.NONE : watcher.rules();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Changes what operators say of rules, if the whole holds then; once it is watched.
+    Future<ConfigResult> rules(UnaryOperator<RuleChanges> how) {
+        lock.lock();
+        try {
+            return watcher == null
+                    ? Future.failedFuture(new IllegalStateException("nothing is watched yet"))
+                    : watcher.rules(how);
         } finally {
             lock.unlock();
         }

@@ -61,7 +61,7 @@ public final class Main {
         }
         Node.start(config)
                 .compose(node -> LiveConfig.open(node.vertx(), sources, config)
-                        .compose(live -> Gateway.start(node, live.config(), key.hashes())
+                        .compose(live -> Gateway.start(node, live, key.hashes())
                                 .onSuccess(gateway -> started(gateway, live, key))))
                 .onFailure(cause -> {
                     System.err.println(StartFailure.of(cause, config));

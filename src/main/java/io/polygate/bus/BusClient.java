@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Opens calls over the bus for the doors of one shard. All its methods belong to the context that started it.
@@ -69,6 +70,11 @@ public final class BusClient {
                 .mapEmpty();
     }
 
+    /// A server on this context that only those know who are told its address.
+    public BusServer alone(BiConsumer<Call, AnswerWriter> handler) {
+        return BusServer.alone(vertx, config, handler);
+    }
+
     /// How many calls are open.
     public int open() {
         return streams.size();
@@ -76,7 +82,7 @@ public final class BusClient {
 
     /// Opens a call; every outcome reaches `handler`, never an exception.
     public OpenCall open(Call call, AnswerHandler handler) {
-        var stream = new ClientStream(call, handler);
+        var stream = new ClientStream(call, handler, unaccounted);
         stream.begin();
         String nearest = addresses.nearest(preferred);
         if (nearest != null) {
@@ -84,28 +90,41 @@ public final class BusClient {
             var open = new Frame.Open(stream.id, address, false, config.window(), call);
             vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
         } else if (vertx.isClustered()) {
-            openRemotely(stream, call, REMOTE_TRIES);
+            openRemotely(stream, call, new Way(Addresses.ROUTING, REMOTE_TRIES));
         } else {
             stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
         }
         return stream;
     }
 
+    /// Opens a call at one server of another node; it is nobody else's to answer, and not accounted for here.
+    ///
+    /// @param server what [BusServer#address] said there
+    public OpenCall openAt(String server, Call call, AnswerHandler handler) {
+        var stream = new ClientStream(call, handler, Unaccounted.IGNORED);
+        stream.begin();
+        openRemotely(stream, call, new Way(server, 1));
+        return stream;
+    }
+
+    /// Where a call may go on other nodes, and how many of them may still be asked.
+    private record Way(String address, int tries) {}
+
     /// A node that has just died is on the list for a moment: who does not accept in time is passed over. One that was
     /// only slow may accept later; who it was is not known, so all are told that nobody waits for it any more.
-    private void openRemotely(ClientStream stream, Call call, int tries) {
+    private void openRemotely(ClientStream stream, Call call, Way way) {
         long id = stream.id;
         var open = new Frame.Open(stream.id, address, true, config.window(), call);
         var options = new DeliveryOptions(FrameCodec.REMOTE)
                 .setSendTimeout(config.acceptTimeout().toMillis());
-        vertx.eventBus().<Frame>request(Addresses.ROUTING, open, options).onComplete(reply -> {
+        vertx.eventBus().<Frame>request(way.address, open, options).onComplete(reply -> {
             if (reply.succeeded() && reply.result().body() instanceof Frame.Accepted accepted) {
                 stream.accepted(accepted.from(), true);
                 return;
             }
-            vertx.eventBus().publish(Addresses.ROUTING, new Frame.Cancel(id), FrameCodec.REMOTE);
-            if (tries > 1 && stream.begin()) {
-                openRemotely(stream, call, tries - 1);
+            vertx.eventBus().publish(way.address, new Frame.Cancel(id), FrameCodec.REMOTE);
+            if (way.tries > 1 && stream.begin()) {
+                openRemotely(stream, call, new Way(way.address, way.tries - 1));
             } else {
                 stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
             }
@@ -148,6 +167,7 @@ public final class BusClient {
     private final class ClientStream implements OpenCall {
 
         private final AnswerHandler handler;
+        private final Unaccounted listener;
         private final String door;
         private final String callId;
         private final long startedNanos;
@@ -157,11 +177,12 @@ public final class BusClient {
         private boolean cancelled;
         private int taken;
         private int room = config.window();
-        private final List<Frame> early = new ArrayList<>(0);
+        private final List<Buffer> early = new ArrayList<>(0);
         private @Nullable Runnable drain;
 
-        ClientStream(Call call, AnswerHandler handler) {
+        ClientStream(Call call, AnswerHandler handler, Unaccounted listener) {
             this.handler = handler;
+            this.listener = listener;
             this.door = call.door();
             this.callId = call.id();
             this.startedNanos = call.startedNanos();
@@ -183,11 +204,12 @@ public final class BusClient {
             if (isRemote && streams.containsKey(id)) {
                 peers.join(from);
             }
-            early.forEach(this::tell);
-            early.clear();
             if (cancelled) {
                 tell(new Frame.Cancel(id));
+            } else {
+                early.forEach(bytes -> tell(new Frame.Data(id, bytes)));
             }
+            early.clear();
         }
 
         void part(Frame.Part part) {
@@ -205,7 +227,7 @@ public final class BusClient {
 
         void lost(GatewayError error) {
             if (end()) {
-                unaccounted.ended(door, callId, startedNanos, error);
+                listener.ended(door, callId, startedNanos, error);
                 handler.failed(error);
             }
         }
@@ -220,18 +242,18 @@ public final class BusClient {
             }
         }
 
-        /// What is said before it is known who listens waits, within what a caller may send without a credit.
+        /// What is said before it is known who listens waits, within what a caller may send without a credit; it is for
+        /// whoever accepts, under the number that the call then has.
         @Override
         public void send(Buffer bytes) {
             if (!streams.containsKey(id)) {
                 return;
             }
             room -= bytes.length();
-            var data = new Frame.Data(id, bytes);
             if (server == null) {
-                early.add(data);
+                early.add(bytes);
             } else {
-                tell(data);
+                tell(new Frame.Data(id, bytes));
             }
         }
 
@@ -271,6 +293,7 @@ public final class BusClient {
             if (streams.remove(id) == null) {
                 return false;
             }
+            early.clear();
             if (remote && server != null) {
                 peers.leave(server);
             }

@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes calls off the bus for the routing verticle of one shard. All its methods belong to the context that started
-/// it.
+/// Takes calls off the bus for the routing verticle of one shard, or those that are meant for it alone. All its methods
+/// belong to the context that started it.
 public final class BusServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusServer.class);
@@ -31,16 +31,37 @@ public final class BusServer {
     private final Peers peers;
     private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
     private final Context context;
+    private final boolean shared;
 
     /// @param handler gets each call with the writer of its answer; must not throw
     public BusServer(
             Vertx vertx, BusConfig config, Addresses addresses, int shard, BiConsumer<Call, AnswerWriter> handler) {
+        this(vertx, config, addresses, Addresses.ofShard(shard), handler);
+    }
+
+    private BusServer(
+            Vertx vertx,
+            BusConfig config,
+            Addresses addresses,
+            String localAddress,
+            BiConsumer<Call, AnswerWriter> handler) {
         this.vertx = vertx;
         this.addresses = addresses;
-        this.localAddress = Addresses.ofShard(shard);
+        this.localAddress = localAddress;
+        this.shared = localAddress.startsWith(Addresses.ROUTING);
         this.handler = handler;
         this.context = vertx.getOrCreateContext();
         this.peers = new Peers(vertx, config, remoteAddress, this::lost);
+    }
+
+    /// One that is not routing: only who knows its [#address] can open calls there, from another node.
+    public static BusServer alone(Vertx vertx, BusConfig config, BiConsumer<Call, AnswerWriter> handler) {
+        return new BusServer(vertx, config, new Addresses(), "polygate.alone." + UUID.randomUUID(), handler);
+    }
+
+    /// Where another node finds this server, and no other.
+    public String address() {
+        return remoteAddress;
     }
 
     /// Starts taking calls.
@@ -52,7 +73,9 @@ public final class BusServer {
             return Future.succeededFuture();
         }
         consumers.add(vertx.eventBus().consumer(remoteAddress, this::receive));
-        consumers.add(vertx.eventBus().consumer(Addresses.ROUTING, this::receive));
+        if (shared) {
+            consumers.add(vertx.eventBus().consumer(Addresses.ROUTING, this::receive));
+        }
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
                 .mapEmpty();
     }

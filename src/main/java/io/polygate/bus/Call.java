@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param query the query of the path, without keys
 /// @param headers the caller's headers, names in lower case, unfiltered
 /// @param defect what is wrong with the request; routing tells it once the caller is known
+/// @param follows bytes of the largest message in the data that goes on behind `body`, until an empty one; 0 where
+///     `body` is all
 /// @param startedNanos [System#nanoTime] when the request's head was read, on the node that runs the pipeline
 public record Call(
         String id,
@@ -36,10 +38,72 @@ public record Call(
         String query,
         List<Header> headers,
         @Nullable GatewayError defect,
+        long follows,
         long startedNanos) {
 
-    /// Whether the request goes on behind `body`, in data of its own until an empty one: a form with files.
+    /// A call whose `body` is all, save for a form with files.
+    public Call(
+            String id,
+            String door,
+            String dialect,
+            Operation operation,
+            @Nullable String key,
+            String peer,
+            @Nullable String model,
+            boolean stream,
+            Buffer body,
+            BodyOutline outline,
+            @Nullable String variant,
+            String query,
+            List<Header> headers,
+            @Nullable GatewayError defect,
+            long startedNanos) {
+        this(
+                id,
+                door,
+                dialect,
+                operation,
+                key,
+                peer,
+                model,
+                stream,
+                body,
+                outline,
+                variant,
+                query,
+                headers,
+                defect,
+                0,
+                startedNanos);
+    }
+
+    /// The same call with data behind its body.
+    public Call followed(long largest) {
+        return new Call(
+                id,
+                door,
+                dialect,
+                operation,
+                key,
+                peer,
+                model,
+                stream,
+                body,
+                outline,
+                variant,
+                query,
+                headers,
+                defect,
+                largest,
+                startedNanos);
+    }
+
+    /// Whether the request goes on behind `body`, in data of its own until an empty one: a form with files, or messages
+    /// line by line.
     public boolean uploads() {
+        if (follows > 0) {
+            return true;
+        }
         var type = operation.opaque() ? header("content-type") : null;
         return type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
     }

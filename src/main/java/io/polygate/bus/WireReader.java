@@ -109,6 +109,7 @@ final class WireReader {
         var body = Objects.requireNonNull(bytes());
         var headers = headers();
         var defect = optionalError();
+        long follows = number();
         int afterBrace = (int) number();
         boolean empty = flag();
         boolean usageAsked = flag();
@@ -116,7 +117,7 @@ final class WireReader {
         long started = System.nanoTime();
         return new Call(
                 id, door, dialect, operation, key, peer, model, stream, body, outline, variant, query, headers, defect,
-                started);
+                follows, started);
     }
 
     private @Nullable Span span() {

@@ -82,7 +82,7 @@ final class WireWriter {
                 .text(call.operation().name());
         text(call.key()).text(call.peer()).text(call.model()).flag(call.stream());
         text(call.variant()).text(call.query());
-        bytes(call.body()).headers(call.headers()).error(call.defect());
+        bytes(call.body()).headers(call.headers()).error(call.defect()).number(call.follows());
         var outline = call.outline();
         number(outline.afterBrace()).flag(outline.empty()).flag(outline.usageAsked());
         return span(outline.model()).span(outline.streamOptions());

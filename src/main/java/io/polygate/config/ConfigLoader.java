@@ -26,8 +26,9 @@ final class ConfigLoader {
     /// What is asked of one load.
     ///
     /// @param document what is laid over the file, from Consul; null for nothing
+    /// @param rules what operators say of rules, over all of it
     /// @param emptyHolds whether a file may be empty
-    private record Ask(@Nullable String document, boolean emptyHolds) {}
+    private record Ask(@Nullable String document, RuleChanges rules, boolean emptyHolds) {}
 
     ConfigLoader(ConfigSources sources) {
         this.sources = sources;
@@ -40,15 +41,15 @@ final class ConfigLoader {
     }
 
     /// As a load, save that an empty file is refused: it is one that is just being written.
-    ConfigResult reload(long version, @Nullable String document) {
-        return load(version, new Ask(document, false));
+    ConfigResult reload(long version, @Nullable String document, RuleChanges rules) {
+        return load(version, new Ask(document, rules, false));
     }
 
     /// Reads files: not for an event loop.
     ///
     /// @param document what is laid over the file, from Consul; null for nothing
     ConfigResult load(long version, @Nullable String document) {
-        return load(version, new Ask(document, true));
+        return load(version, new Ask(document, RuleChanges.NONE, true));
     }
 
     private ConfigResult load(long version, Ask ask) {
@@ -96,6 +97,7 @@ final class ConfigLoader {
         var overlay = new Overlay(names(), interpolation, problems);
         overlay.environment(sources.environment(), tree);
         overlay.flags(sources.flags(), tree);
+        ask.rules.apply(tree, problems);
         return tree;
     }
 

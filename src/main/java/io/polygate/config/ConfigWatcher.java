@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ public final class ConfigWatcher {
     private @Nullable ConfigLoader loader;
 
     private Future<?> last = Future.succeededFuture();
-    private GatewayConfig current;
+    private volatile GatewayConfig current;
+    private volatile RuleChanges rules = RuleChanges.NONE;
     private @Nullable String document;
     private @Nullable FileStamp handled;
     private @Nullable FileStamp pending;
@@ -72,6 +74,42 @@ public final class ConfigWatcher {
                 load();
             }
         });
+    }
+
+    /// What holds now.
+    public GatewayConfig current() {
+        return current;
+    }
+
+    /// What operators say of rules now.
+    public RuleChanges rules() {
+        return rules;
+    }
+
+    /// Lays what operators say of rules over everything else, if the whole holds with it; completes when it does, or
+    /// was refused.
+    public Future<ConfigResult> rules(UnaryOperator<RuleChanges> how) {
+        return Future.future(promise -> context.runOnContext(_ -> {
+            var next = last.transform(v -> change(how.apply(rules)));
+            last = next;
+            next.onComplete(promise);
+        }));
+    }
+
+    private Future<ConfigResult> change(RuleChanges changes) {
+        return load(current, changes).compose(loaded -> {
+            if (loaded.result instanceof ConfigResult.Accepted accepted) {
+                rules = changes;
+                return (loaded.same ? Future.succeededFuture() : accept(accepted, loaded.changed, loaded.waiting))
+                        .map(loaded.result);
+            }
+            return Future.succeededFuture(loaded.result);
+        });
+    }
+
+    private Future<Loaded> load(GatewayConfig before, RuleChanges changes) {
+        var over = document;
+        return context.executeBlocking(() -> load(before, over, changes), true);
     }
 
     /// Loads now, without waiting for a change of a file; completes when what was loaded holds, or was refused.
@@ -116,18 +154,29 @@ public final class ConfigWatcher {
     }
 
     private Future<ConfigResult> loadNow() {
-        var before = current;
-        var over = document;
-        return context.executeBlocking(() -> load(before, over), true)
+        return load(current, rules)
                 .compose(loaded -> take(loaded).map(loaded.result))
+                .compose(this::withoutRules)
                 .onFailure(
                         failure -> LOG.error("configuration {} serves on: reading failed", current.version(), failure));
     }
 
-    private Loaded load(GatewayConfig before, @Nullable String over) {
+    /// What operators said of rules does not stand in the way of a new configuration.
+    private Future<ConfigResult> withoutRules(ConfigResult result) {
+        if (result instanceof ConfigResult.Accepted || rules.rules().isEmpty()) {
+            return Future.succeededFuture(result);
+        }
+        return change(RuleChanges.NONE).onSuccess(other -> {
+            if (other instanceof ConfigResult.Accepted) {
+                LOG.warn("what operators said of rules does not fit the new configuration, and holds no more");
+            }
+        });
+    }
+
+    private Loaded load(GatewayConfig before, @Nullable String over, RuleChanges changes) {
         var reader = loader == null ? new ConfigLoader(sources, before) : loader;
         loader = reader;
-        var result = reader.reload(before.version() + 1, over);
+        var result = reader.reload(before.version() + 1, over, changes);
         if (!(result instanceof ConfigResult.Accepted accepted)) {
             return new Loaded(result, false, List.of(), List.of());
         }

@@ -90,13 +90,9 @@ public final class EdgeRequest {
         return headers;
     }
 
-    /// Whether the body is read in small pieces: where it goes by instead of being held, little of it waits here then.
-    public void readInPieces(boolean small) {
-        if (small) {
-            SmallReads.on(request);
-        } else {
-            SmallReads.off(request);
-        }
+    /// Bytes of the largest body that is taken whole.
+    public long maxBody() {
+        return context.config().maxBodyBytes();
     }
 
     /// Reads the whole body within the server's limits, unpacked if it came gzipped: `(body, null)` or `(null, error)`.

@@ -18,6 +18,11 @@ public interface Upload {
     /// Whether the first bytes are gone, so that no other attempt can be made with it.
     boolean lost();
 
+    /// Bytes of the largest message in it that is taken; 0 where it is no messages.
+    default long largest() {
+        return 0;
+    }
+
     /// Where the bytes go.
     interface Taker {
 

@@ -45,14 +45,32 @@ final class Administration {
     }
 
     void answer() {
+        var action = String.valueOf(journey.call.variant());
         try {
-            var body = answer(String.valueOf(journey.call.variant()));
-            account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
-            journey.answer.part(OK, body, true);
+            if (RuleAdministration.serves(action)) {
+                new RuleAdministration(journey)
+                        .answer(action, Fields.of(journey.call.body()))
+                        .onSuccess(this::tell)
+                        .onFailure(this::refuse);
+            } else {
+                tell(answer(action));
+            }
         } catch (GatewayException e) {
-            account.ended(journey, Account.Ending.refused(e.error()));
-            journey.answer.fail(e.error());
+            refuse(e);
         }
+    }
+
+    private void tell(Buffer body) {
+        account.ended(journey, new Account.Ending(200, null, Outcome.NOTHING, 0));
+        journey.answer.part(OK, body, true);
+    }
+
+    private void refuse(Throwable cause) {
+        var error = cause instanceof GatewayException known
+                ? known.error()
+                : GatewayError.of(ErrorKind.INTERNAL, "the gateway failed on this");
+        account.ended(journey, Account.Ending.refused(error));
+        journey.answer.fail(error);
     }
 
     private Buffer answer(String action) {

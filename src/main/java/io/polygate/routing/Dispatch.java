@@ -203,7 +203,10 @@ final class Dispatch implements Try.Listener {
             var wanted = PassedRequest.parse(journey.call.variant());
             return wanted == null || !wanted.method().equals("GET");
         }
-        return journey.call.operation() == Operation.GRPC && error.original() != null;
+        return journey.call.operation() == Operation.GRPC
+                && (error.original() != null
+                        || error.kind() == ErrorKind.UPSTREAM_ERROR
+                        || error.kind() == ErrorKind.UPSTREAM_TIMEOUT);
     }
 
     private void fail(GatewayError error, Outcome used) {

@@ -49,7 +49,7 @@ final class Journey {
         this.call = call;
         this.answer = answer;
         this.snapshot = snapshot;
-        this.upload = call.uploads() ? new UploadedBody(call.body(), answer) : null;
+        this.upload = call.uploads() ? new UploadedBody(call.body(), answer, call.follows()) : null;
     }
 
     /// Whether a backend was asked at all.

@@ -3,6 +3,7 @@ package io.polygate.routing;
 import io.polygate.routing.idempotency.Replays;
 import io.polygate.routing.rule.TargetLoads;
 import io.polygate.routing.steer.ClusterSteering;
+import io.polygate.routing.steer.RuleBook;
 import io.polygate.telemetry.Memory;
 
 /// What the routing verticles of a node share and keep when the configuration changes. Safe from every shard.
@@ -12,4 +13,5 @@ public record NodeState(
         Replays replays,
         Decisions decisions,
         ClusterSteering steering,
+        RuleBook rules,
         Memory memory) {}

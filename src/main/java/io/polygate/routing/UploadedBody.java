@@ -18,6 +18,7 @@ final class UploadedBody implements Upload {
     static final int KEPT = 512 * 1024;
 
     private final AnswerWriter answer;
+    private final long largest;
     private final Deque<Buffer> waiting = new ArrayDeque<>();
     private final List<Buffer> kept = new ArrayList<>();
     private long keptBytes;
@@ -31,7 +32,13 @@ final class UploadedBody implements Upload {
 
     /// @param first what came with the call
     UploadedBody(Buffer first, AnswerWriter answer) {
+        this(first, answer, 0);
+    }
+
+    /// @param largest bytes of the largest message in it, 0 where it is no messages
+    UploadedBody(Buffer first, AnswerWriter answer, long largest) {
         this.answer = answer;
+        this.largest = largest;
         this.credited = first.length();
         if (first.length() > 0) {
             waiting.add(first);
@@ -60,6 +67,11 @@ final class UploadedBody implements Upload {
             bytes += each.length();
         }
         return bytes;
+    }
+
+    @Override
+    public long largest() {
+        return largest;
     }
 
     @Override

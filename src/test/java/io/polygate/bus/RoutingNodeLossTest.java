@@ -5,9 +5,11 @@ import static io.polygate.testing.Caller.HELLO_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.testing.FakeProvider;
+import io.polygate.testing.Form;
 import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.RawSocket;
+import io.polygate.testing.Received;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
@@ -97,6 +99,43 @@ final class RoutingNodeLossTest {
             slow.freeze(false);
         }
         Wait.until(provider.vertx(), () -> slow.output().contains("client_closed"));
+    }
+
+    /// Who routed it; the backend got all of it.
+    private String sendForm() {
+        var form = new Form().field("model", "gpt-test").file("file", 3_000_000);
+        var answer = doors.caller().post("/v1/audio/transcriptions", form.bytes(), "content-type", Form.TYPE);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(transcription().bytes().length).isEqualTo(form.bytes().length - "gpt-test".length() + 1);
+        return answer.headers().firstValue("x-polygate-provider").orElseThrow();
+    }
+
+    private Received transcription() {
+        var asked = provider.take();
+        while (!asked.path().endsWith("/transcriptions")) {
+            asked = provider.take();
+        }
+        return asked;
+    }
+
+    /// What has come of the form before a node answers is for the one that does.
+    @Test
+    void aFormThatBeginsWhileANodeHangsReachesTheOtherOneWhole() {
+        provider.answers(Script.json("{\"text\":\"hello\"}"));
+        var seen = new HashSet<String>();
+        Wait.until(provider.vertx(), () -> {
+            seen.add(sendForm());
+            return seen.size() == 2;
+        });
+        var slow = routing.get("first");
+        slow.freeze(true);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThat(sendForm()).isEqualTo("second");
+            }
+        } finally {
+            slow.freeze(false);
+        }
     }
 
     @Test

@@ -160,7 +160,16 @@ final class TranscodingTest {
                 "{\"authors\":{}} | authors | authors: object (expected: an array)",
                 "{\"detail\":{\"@type\":\"x/y.Z\"}} | detail.@type | detail.@type: \"x/y.Z\"",
                 "{\"cover\":\"%%\"} | cover | cover: \"%%\" (expected: a string of base64)",
-                "{\"genres\":[null]} | genres[0] | genres[0]: null"
+                "{\"genres\":[null]} | genres[0] | genres[0]: null",
+                "{\"name\":\"\\ud800\"} | name | name: \"\\ud800\" (expected: a string of Unicode text)",
+                "{\"copies\":{}} | copies | copies: object (expected: a whole number of 64 bits)",
+                "{\"marks\":{\"a\":null}} | marks.a | marks.a: null",
+                "{\"mask\":\"foo_bar\"} | mask | mask: \"foo_bar\" (expected: names like fooBar, separated by commas)",
+                "{\"readTime\":\"315576000000.1s\"} | readTime | readTime: \"315576000000.1s\" (expected: a duration like 1.5s)",
+                "{\"printed\":\"0000-12-31T23:59:59Z\"} | printed | printed: \"0000-12-31T23:59:59Z\"",
+                "{\"huge\":-1} | huge | huge: -1 (expected: a whole number from 0 to 2^64-1)",
+                "{\"lent\":\"true\"} | lent | lent: \"true\" (expected: true or false)",
+                "{\"detail\":{\"fullName\":\"Q\"}} | detail.@type | detail.@type: missing"
             })
     void aBadFieldIsNamedByItsPath(String sent, String field, String message) {
         var answer = caller().post(LIBRARY + "Echo", sent);

@@ -55,7 +55,7 @@ public final class TestGateway implements AutoCloseable {
                 };
         var node = Wait.on(Node.start(config));
         var live = Wait.on(LiveConfig.open(node.vertx(), sources, config));
-        var gateway = Wait.on(Gateway.start(node, live.config(), Map.of()));
+        var gateway = Wait.on(Gateway.start(node, live, Map.of()));
         live.watch(gateway::use);
         return new TestGateway(file, gateway, live);
     }

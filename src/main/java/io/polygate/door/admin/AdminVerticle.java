@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class AdminVerticle extends VerticleBase {
 
     private static final String ENDPOINT = "/admin/v1/endpoints/{provider}/{endpoint}";
+    private static final String RULE = "/admin/v1/rules/{name}";
+    private static final String RESTORE = ":restore";
     private static final String YAML = "application/yaml";
 
     private final Edge edge;
@@ -45,6 +47,10 @@ public final class AdminVerticle extends VerticleBase {
                 new Route(HttpMethod.PUT, "/loadbalancer/algorithm", said("algorithm")),
                 Route.post(ENDPOINT, this::handle),
                 new Route(HttpMethod.PUT, ENDPOINT + "/weight", this::weigh),
+                Route.get("/admin/v1/rules", asked("rules")),
+                new Route(HttpMethod.PUT, RULE, ruled("rule.put")),
+                new Route(HttpMethod.DELETE, RULE, ruled("rule.remove")),
+                Route.post(RULE, this::restore),
                 Route.get("/admin/v1/calls", request -> ask(request, Question.ofQuery("calls", request))),
                 Route.get("/admin/v1/calls/{id}", this::call),
                 Route.post("/admin/v1/route:explain", said("explain")),
@@ -83,6 +89,23 @@ public final class AdminVerticle extends VerticleBase {
             var defect = known || problem != null ? problem : unknownVerb();
             var question = Question.ofBody(known ? "instance." + verb : "authorize", known ? body : null, defect);
             ask(request, known ? question.with(place(request, last.substring(0, colon))) : question);
+        });
+    }
+
+    private Endpoint ruled(String action) {
+        return request -> request.body((body, problem) ->
+                ask(request, Question.ofBody(action, body, problem).with(Map.of("name", request.value("name")))));
+    }
+
+    /// `{name}` is `NAME:restore`.
+    private void restore(EdgeRequest request) {
+        var last = request.value("name");
+        request.body((body, problem) -> {
+            var known = last.endsWith(RESTORE);
+            var error = GatewayError.of(ErrorKind.NOT_FOUND, "unknown action (expected: …/{name}:restore)");
+            var question = Question.ofBody(known ? "rule.restore" : "authorize", null, known ? problem : error);
+            var name = last.substring(0, Math.max(0, last.length() - RESTORE.length()));
+            ask(request, known ? question.with(Map.of("name", name)) : question);
         });
     }
 

@@ -103,6 +103,12 @@ final class OperatorFields {
                 .toCompletionStage();
     }
 
+    /// What routing tells of one action as one object.
+    static Future<Map<String, Object>> told(DataFetchingEnvironment field, String action, Map<String, Object> said) {
+        return ask(ModelFields.asking(field), action, Buffer.buffer(JsonValues.text(said)))
+                .map(List::getFirst);
+    }
+
     private static Future<List<Map<String, Object>>> ask(Asking asking, String what, Buffer body) {
         var wish = new Asking.Wish(Operation.ADMINISTER, DIALECT, null, what, false, body);
         return asking.ask(wish).map(answer -> {

@@ -98,6 +98,10 @@ final class SocketClient implements Link.Speaker {
     /// False for what is no message of the protocol.
     private boolean heard(String type, Json message) {
         var id = message.string("id");
+        var said = message.get("payload");
+        if (said != null && !said.isObject()) {
+            return false;
+        }
         switch (type) {
             case "connection_init" -> init(message);
             case "ping" ->
@@ -105,7 +109,7 @@ final class SocketClient implements Link.Speaker {
             case "pong" -> {}
             case "subscribe" -> {
                 var payload = message.object("payload");
-                if (id == null || id.isEmpty() || payload == null) {
+                if (id == null || id.isEmpty() || payload == null || !isRequest(payload)) {
                     return false;
                 }
                 subscribe(id, payload);
@@ -124,6 +128,17 @@ final class SocketClient implements Link.Speaker {
             }
         }
         return true;
+    }
+
+    private static boolean isRequest(Json payload) {
+        var extensions = payload.get("extensions");
+        boolean kept = extensions != null && extensions.get("persistedQuery") != null;
+        var variables = payload.get("variables");
+        var operation = payload.get("operationName");
+        return (payload.string("query") != null || kept)
+                && (variables == null || variables.isObject())
+                && (operation == null || operation.isString())
+                && (extensions == null || extensions.isObject());
     }
 
     private void init(Json message) {

@@ -42,6 +42,7 @@ final class JsonAnswer implements AnswerHandler {
     private @Nullable StatusLines last;
     private boolean done;
     private int held;
+    private @Nullable Runnable ended;
 
     /// @param streamed whether the answer comes in frames; a head may say so too
     /// @param translate what becomes of each message on its way
@@ -65,11 +66,22 @@ final class JsonAnswer implements AnswerHandler {
         });
     }
 
+    /// Runs it once when the answer has come to its end, or nobody waits for it any more.
+    void onEnd(Runnable handler) {
+        ended = handler;
+    }
+
+    boolean over() {
+        return done;
+    }
+
     /// @param timeout the caller's deadline, or null
-    void open(BusClient bus, Vertx vertx, Call call, @Nullable Duration timeout) {
+    /// @return null where it was refused at once
+    @Nullable
+    OpenCall open(BusClient bus, Vertx vertx, Call call, @Nullable Duration timeout) {
         var opened = bus.open(call, this);
         if (done) {
-            return;
+            return null;
         }
         open = opened;
         response.closeHandler(v -> left());
@@ -83,6 +95,7 @@ final class JsonAnswer implements AnswerHandler {
                 }
             });
         }
+        return opened;
     }
 
     private void left() {
@@ -97,6 +110,9 @@ final class JsonAnswer implements AnswerHandler {
         if (deadline != null) {
             request.vertx().cancelTimer(deadline);
             deadline = null;
+        }
+        if (ended != null) {
+            ended.run();
         }
     }
 
@@ -137,7 +153,7 @@ final class JsonAnswer implements AnswerHandler {
         }
         if (end) {
             finish();
-            response.end(translate.apply(whole == null ? Buffer.buffer() : whole));
+            say(translate.apply(whole == null ? Buffer.buffer() : whole));
         } else if (bytes != null && open != null) {
             open.taken(bytes.length());
         }
@@ -169,7 +185,16 @@ final class JsonAnswer implements AnswerHandler {
         if (last != null) {
             last.metadata().forEach((name, value) -> response.putTrailer(METADATA + name, value));
         }
-        response.end();
+        say(Buffer.buffer());
+    }
+
+    /// Says the last of it. A connection whose request has not come to its end can take no other one.
+    private void say(Buffer bytes) {
+        if (request.http().isEnded()) {
+            response.end(bytes);
+        } else {
+            request.endAndClose(bytes);
+        }
     }
 
     private void taken() {
@@ -197,7 +222,7 @@ final class JsonAnswer implements AnswerHandler {
         var status = GrpcStatus.of(error, request.id());
         if (response.headWritten()) {
             write("error", ErrorJson.write(status));
-            response.end();
+            say(Buffer.buffer());
             return;
         }
         refuse(status, error.retryAfter());
@@ -209,11 +234,6 @@ final class JsonAnswer implements AnswerHandler {
         if (wait != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }
-        var body = ErrorJson.write(status);
-        if (request.http().isEnded()) {
-            response.end(body);
-        } else {
-            request.endAndClose(body);
-        }
+        say(ErrorJson.write(status));
     }
 }

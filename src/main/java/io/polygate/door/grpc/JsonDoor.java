@@ -3,6 +3,7 @@ package io.polygate.door.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.polygate.bus.BusClient;
+import io.polygate.bus.Call;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.Route;
 import io.polygate.model.ErrorKind;
@@ -22,9 +23,11 @@ import io.polygate.wire.grpc.GrpcTimeout;
 import io.polygate.wire.protojson.ProtoJson;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Our own methods as JSON over HTTP, at the paths of their annotations; and gRPC backends' methods, whose JSON goes to
 /// routing as it is.
@@ -48,7 +51,7 @@ final class JsonDoor {
                 routes.add(new Route(method.httpMethod(), method.httpPath(), request -> own(method, request)));
             }
         }
-        routes.add(Route.post(BACKENDS, this::backend));
+        routes.add(Route.post(BACKENDS, this::named));
         return routes;
     }
 
@@ -80,7 +83,7 @@ final class JsonDoor {
                     case GET_MODEL -> GetModelRequest.newBuilder();
                 };
         Message.Builder builder = empty;
-        if (method == OwnMethod.GET_MODEL) {
+        if (method == OwnMethod.GET_MODEL && request.http().method() == HttpMethod.GET) {
             var name = request.http().getParam("name");
             builder = GetModelRequest.newBuilder().setName(name == null ? "" : name);
         } else {
@@ -107,21 +110,47 @@ final class JsonDoor {
         }
     }
 
+    /// A method by its name: one of ours that is asked with one message, else a backend's.
+    private void named(EdgeRequest request) {
+        var own = OwnMethod.of("/" + request.value("service") + "/" + request.value("method"));
+        if (own == null || own.clientStreaming()) {
+            backend(request);
+        } else {
+            own(own, request);
+        }
+    }
+
     /// A method of a backend's, by its name or at a path of its own. What it is routing finds out.
     void backend(EdgeRequest request) {
-        request.body((body, problem) -> {
-            var defect = problem;
-            Duration timeout = null;
-            try {
-                timeout = GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
-            } catch (GatewayException e) {
-                defect = e.error();
-            }
-            var variant = request.http().method() + " " + request.path();
-            var asked = new CallMaker.Asked(DIALECT, Operation.GRPC, null, variant, false);
-            var whole = body == null ? Buffer.buffer() : body;
-            var call = CallMaker.of(request, asked, whole, CallMaker.TRANSCODING, defect);
-            new JsonAnswer(request, false, json -> json).open(bus, vertx, call, timeout);
-        });
+        if (JsonUpload.suits(request)) {
+            var call = backend(request, Buffer.buffer(), null).followed(request.maxBody());
+            new JsonUpload(request).begin(answer -> answer.open(bus, vertx, call, timeout(request)));
+        } else {
+            request.body((body, problem) -> {
+                var call = backend(request, body == null ? Buffer.buffer() : body, problem);
+                new JsonAnswer(request, false, json -> json).open(bus, vertx, call, timeout(request));
+            });
+        }
+    }
+
+    private static Call backend(EdgeRequest request, Buffer body, @Nullable GatewayError problem) {
+        var defect = problem;
+        try {
+            GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
+        } catch (GatewayException e) {
+            defect = e.error();
+        }
+        var variant = request.http().method() + " " + request.path();
+        var asked = new CallMaker.Asked(DIALECT, Operation.GRPC, null, variant, false);
+        return CallMaker.of(request, asked, body, CallMaker.TRANSCODING, defect);
+    }
+
+    /// None where it is malformed: the call is refused for that.
+    private static @Nullable Duration timeout(EdgeRequest request) {
+        try {
+            return GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
+        } catch (GatewayException e) {
+            return null;
+        }
     }
 }

@@ -44,6 +44,29 @@ final class Calls {
                 handler);
     }
 
+    /// Asks the node that keeps a resumable call; nothing is billed or accounted for, the call itself is.
+    OpenCall resume(Caller caller, String place, Buffer question, AnswerHandler handler) {
+        return bus.openAt(
+                place,
+                new Call(
+                        caller.id(),
+                        DOOR,
+                        DIALECT,
+                        Operation.CHAT,
+                        null,
+                        caller.peer(),
+                        null,
+                        true,
+                        question,
+                        io.polygate.model.BodyOutline.NONE,
+                        "resume",
+                        "",
+                        List.of(),
+                        null,
+                        System.nanoTime()),
+                handler);
+    }
+
     /// Asks for nothing but who presents a key.
     OpenCall identify(String id, @Nullable String key, String peer, AnswerHandler handler) {
         return bus.open(

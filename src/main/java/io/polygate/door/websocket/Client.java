@@ -11,6 +11,7 @@ import io.polygate.model.GatewayError;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// A client of `/ws`: reads its messages and hands them to the protocol that its first one speaks.
@@ -26,7 +27,15 @@ final class Client implements Link.Speaker {
     private long calls;
 
     /// What the clients of a shard share.
-    record Setting(Calls calls, ResumableCalls resumable, WebSocketConfig config, int maxDepth, Draining draining) {}
+    ///
+    /// @param address where other nodes resume what began here, empty where there are none
+    record Setting(
+            Calls calls,
+            ResumableCalls resumable,
+            String address,
+            WebSocketConfig config,
+            int maxDepth,
+            Draining draining) {}
 
     /// Whether the gateway is stopping: then nothing new begins.
     @FunctionalInterface
@@ -68,6 +77,11 @@ final class Client implements Link.Speaker {
     /// Opens a call of this connection.
     OpenCall open(Ask ask, AnswerHandler handler) {
         return setting.calls().open(caller, ++calls, ask, handler);
+    }
+
+    /// Goes on with a call that another node keeps.
+    OpenCall resume(String place, Buffer question, AnswerHandler handler) {
+        return setting.calls().resume(caller, place, question, handler);
     }
 
     void say(Bytes message) {

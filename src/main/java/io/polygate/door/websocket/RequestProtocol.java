@@ -102,7 +102,7 @@ final class RequestProtocol implements Client.Protocol {
     private void resumable(RequestMessage request) {
         var setting = client.setting();
         var key = new ResumableCalls.Key(client.caller().principal(), request.id());
-        var call = new ResumableCall(setting.resumable(), key, setting.config(), listener(request.id()));
+        var call = new ResumableCall(setting, key, listener(request.id()));
         var refusal = setting.resumable().add(key, call);
         if (refusal != null) {
             client.say(Said.error(request.id(), refusal));
@@ -115,7 +115,7 @@ final class RequestProtocol implements Client.Protocol {
     }
 
     private ResumableCall.Listener listener(String id) {
-        return new ResumableCall.Listener(link, () -> over(id));
+        return new NearListener(link, () -> over(id));
     }
 
     private Running detachable(ResumableCall call) {
@@ -192,8 +192,7 @@ final class RequestProtocol implements Client.Protocol {
         var key = new ResumableCalls.Key(client.caller().principal(), id);
         var call = client.setting().resumable().find(key);
         if (call == null) {
-            var error = "id " + id + " is that of no resumable request of this key on this node";
-            client.say(Said.error(id, GatewayError.field(ErrorKind.NOT_FOUND, "id", error)));
+            resumeElsewhere(key, number);
             return;
         }
         running.put(id, detachable(call));
@@ -201,6 +200,42 @@ final class RequestProtocol implements Client.Protocol {
             running.remove(id);
             client.say(Said.error(id, error));
         });
+    }
+
+    /// One that this connection has open already goes on there.
+    private void resumeElsewhere(ResumableCalls.Key key, long after) {
+        var id = key.id();
+        var relayed = new Relayed(new RelayedCall(client, key, (call, error) -> relayedEnd(id, call, error)));
+        var before = running.get(id);
+        if (before != null && !(before instanceof Relayed)) {
+            client.say(Said.error(id, ResumableCalls.unknown(key)));
+            return;
+        }
+        running.put(id, relayed);
+        relayed.call.begin(after);
+    }
+
+    private void relayedEnd(String id, RelayedCall call, @Nullable GatewayError error) {
+        if (!(running.get(id) instanceof Relayed current) || current.call != call) {
+            return;
+        }
+        over(id);
+        if (error != null) {
+            client.say(Said.error(id, error));
+        }
+    }
+
+    private record Relayed(RelayedCall call) implements Running {
+
+        @Override
+        public void cancel() {
+            call.cancel();
+        }
+
+        @Override
+        public void leave() {
+            call.leave();
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.polygate.door.websocket;
 
-import io.polygate.door.Link;
 import io.polygate.door.WebSocketConfig;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -21,6 +20,7 @@ final class ResumableCall implements Outlet {
 
     private final ResumableCalls calls;
     private final ResumableCalls.Key key;
+    private final String address;
     private final ContextInternal home;
     private final WebSocketConfig config;
     private final Deque<Kept> kept = new ArrayDeque<>();
@@ -37,17 +37,41 @@ final class ResumableCall implements Outlet {
 
     private record Kept(long seq, Bytes message) {}
 
-    /// A connection that hears the answer.
-    ///
-    /// @param over called on the link's context when the last message was said, or another connection took over
-    record Listener(Link link, Runnable over) {}
+    /// A connection that hears the answer: of this node ([NearListener]) or of another one ([FarListener]). All but
+    /// `context` and `connection` is called on its context.
+    sealed interface Listener permits NearListener, FarListener {
 
-    ResumableCall(ResumableCalls calls, ResumableCalls.Key key, WebSocketConfig config, Listener listener) {
-        this.calls = calls;
+        ContextInternal context();
+
+        /// What tells one connection from another.
+        Object connection();
+
+        void send(Bytes message);
+
+        void flush();
+
+        /// Runs it when there is room to send; never after the client has left.
+        void whenWritable(Runnable action);
+
+        /// Runs it when the client has taken everything that was sent until now.
+        void confirm(Runnable then);
+
+        /// The last message was said, or another connection took over.
+        void over();
+    }
+
+    ResumableCall(Client.Setting setting, ResumableCalls.Key key, Listener listener) {
+        this.calls = setting.resumable();
+        this.address = setting.address();
         this.key = key;
-        this.config = config;
-        this.home = listener.link().context();
+        this.config = setting.config();
+        this.home = listener.context();
         this.listener = listener;
+    }
+
+    /// Where another node asks for it, empty where there are none.
+    String address() {
+        return address;
     }
 
     /// Whose messages these are; before the call is opened.
@@ -66,9 +90,9 @@ final class ResumableCall implements Outlet {
         keep(seq, message);
         var to = listener;
         if (to != null) {
-            on(to.link().context(), () -> to.link().send(message));
+            on(to.context(), () -> to.send(message));
             if (bytes > config.sendQueueBytes() / 2) {
-                askConfirmation(to.link());
+                askConfirmation(to);
             }
         }
     }
@@ -87,10 +111,10 @@ final class ResumableCall implements Outlet {
 
     private void sayLast(Listener to, Bytes message) {
         heard = true;
-        on(to.link().context(), () -> {
-            to.link().send(message);
-            to.link().flush();
-            to.over().run();
+        on(to.context(), () -> {
+            to.send(message);
+            to.flush();
+            to.over();
         });
     }
 
@@ -103,7 +127,7 @@ final class ResumableCall implements Outlet {
     public void flush() {
         var to = listener;
         if (to != null) {
-            on(to.link().context(), to.link()::flush);
+            on(to.context(), to::flush);
         }
     }
 
@@ -122,7 +146,7 @@ final class ResumableCall implements Outlet {
         if (to == null) {
             goOn();
         } else {
-            on(to.link().context(), () -> to.link().whenWritable(() -> on(home, this::goOn)));
+            on(to.context(), () -> to.whenWritable(() -> on(home, this::goOn)));
         }
     }
 
@@ -134,11 +158,11 @@ final class ResumableCall implements Outlet {
         }
     }
 
-    private void askConfirmation(Link link) {
+    private void askConfirmation(Listener to) {
         if (!confirming) {
             confirming = true;
             long until = lastSeq;
-            on(link.context(), () -> link.confirm(() -> on(home, () -> confirmed(until))));
+            on(to.context(), () -> to.confirm(() -> on(home, () -> confirmed(until))));
         }
     }
 
@@ -148,7 +172,7 @@ final class ResumableCall implements Outlet {
         trim();
         var to = listener;
         if (to != null && bytes > config.sendQueueBytes() / 2) {
-            askConfirmation(to.link());
+            askConfirmation(to);
         }
         look();
     }
@@ -163,14 +187,14 @@ final class ResumableCall implements Outlet {
 
     /// Another connection wants to hear what comes after a number; from any context.
     ///
-    /// @param refused hears why not, on the link's context
+    /// @param refused hears why not, on the listener's context
     void resume(Listener next, long after, Consumer<GatewayError> refused) {
         on(home, () -> {
             var error = check(after);
             if (error == null) {
                 takeOver(next, after);
             } else {
-                on(next.link().context(), () -> refused.accept(error));
+                on(next.context(), () -> refused.accept(error));
             }
         });
     }
@@ -191,8 +215,8 @@ final class ResumableCall implements Outlet {
 
     private void takeOver(Listener next, long after) {
         var previous = listener;
-        if (previous != null && previous.link() != next.link()) {
-            on(previous.link().context(), previous.over());
+        if (previous != null && previous.connection() != next.connection()) {
+            on(previous.context(), previous::over);
         }
         listener = next;
         confirming = false;
@@ -205,22 +229,22 @@ final class ResumableCall implements Outlet {
             if (ended && message.seq() == lastSeq) {
                 sayLast(next, message.message());
             } else if (message.seq() > after) {
-                on(next.link().context(), () -> next.link().send(message.message()));
+                on(next.context(), () -> next.send(message.message()));
             }
         }
         flush();
         trim();
         if (bytes > config.sendQueueBytes() / 2) {
-            askConfirmation(next.link());
+            askConfirmation(next);
         }
         look();
     }
 
     /// The connection is lost; from any context.
-    void leave(Link link) {
+    void leave(Object connection) {
         on(home, () -> {
             var to = listener;
-            if (to != null && to.link() == link) {
+            if (to != null && to.connection() == connection) {
                 listener = null;
                 confirming = false;
                 forgetLater();

@@ -1,6 +1,7 @@
 package io.polygate.door.websocket;
 
 import io.polygate.bus.BusClient;
+import io.polygate.bus.BusServer;
 import io.polygate.door.Caller;
 import io.polygate.door.Connections;
 import io.polygate.door.Handshake;
@@ -17,6 +18,7 @@ import io.polygate.wire.Dialects;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,6 +40,7 @@ public final class WebSocketVerticle extends VerticleBase {
     private final Heartbeats heartbeats = new Heartbeats();
     private Limits limits;
     private @Nullable Runnable unmount;
+    private @Nullable BusServer server;
 
     /// What the doors of a node share.
     public record Node(Connections connections, ResumableCalls resumable) {}
@@ -70,7 +73,13 @@ public final class WebSocketVerticle extends VerticleBase {
                 Route.get("/ws", this::connect),
                 Route.get(REALTIME, this::converse),
                 Route.get("/demo", DemoPage::serve)));
-        return Future.succeededFuture();
+        if (!vertx.isClustered()) {
+            return Future.succeededFuture();
+        }
+        var here = (ContextInternal) context;
+        var listening = bus.alone((call, answer) -> resumable.resume(here, call, answer));
+        server = listening;
+        return listening.start();
     }
 
     private void connect(EdgeRequest request) {
@@ -149,8 +158,16 @@ public final class WebSocketVerticle extends VerticleBase {
     }
 
     private Client client(Caller caller, Link link) {
-        var setting = new Client.Setting(calls, resumable, limits.config(), limits.maxDepth(), heartbeats::retiring);
-        return new Client(setting, caller, link);
+        return new Client(
+                new Client.Setting(
+                        calls,
+                        resumable,
+                        server == null ? "" : server.address(),
+                        limits.config(),
+                        limits.maxDepth(),
+                        heartbeats::retiring),
+                caller,
+                link);
     }
 
     /// A connection on the lists, until it is gone.
@@ -203,6 +220,6 @@ public final class WebSocketVerticle extends VerticleBase {
             unmount.run();
         }
         heartbeats.cut();
-        return Future.succeededFuture();
+        return server == null ? Future.succeededFuture() : server.stop();
     }
 }

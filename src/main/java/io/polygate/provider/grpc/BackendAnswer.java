@@ -1,5 +1,7 @@
 package io.polygate.provider.grpc;
 
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.polygate.model.ErrorKind;
@@ -105,11 +107,26 @@ final class BackendAnswer implements GrpcCall.Listener {
             }
             var field = bound.method().getOutputType().findFieldByName(bound.response());
             var value = field == null ? null : ProtoJson.parse(text).raw(field.getJsonName());
-            return Buffer.buffer(value == null ? field != null && field.isRepeated() ? "[]" : "{}" : value);
+            return Buffer.buffer(value != null ? value : field == null ? "{}" : nothing(field));
         } catch (InvalidProtocolBufferException e) {
             throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer is not what it describes")
                     .asException();
         }
+    }
+
+    /// The JSON of a field that is not set.
+    private static String nothing(FieldDescriptor field) {
+        if (field.isRepeated()) {
+            return field.isMapField() ? "{}" : "[]";
+        }
+        return switch (field.getJavaType()) {
+            case INT, FLOAT, DOUBLE -> "0";
+            case LONG -> "\"0\"";
+            case BOOLEAN -> "false";
+            case STRING, BYTE_STRING -> "\"\"";
+            case ENUM -> "\"" + ((EnumValueDescriptor) field.getDefaultValue()).getName() + "\"";
+            case MESSAGE -> "{}";
+        };
     }
 
     private void tell(@Nullable Buffer bytes, @Nullable Outcome last) {
@@ -150,6 +167,14 @@ final class BackendAnswer implements GrpcCall.Listener {
         return new Outcome(TokenCount.UNKNOWN, status.code().name(), firstByteNanos, !status.ok());
     }
 
+    /// A call that was on its way is no unreachable backend's: it may have been served.
+    private GatewayError told(GatewayError error) {
+        boolean sent = call != null && call.reached();
+        return sent && error.kind() == ErrorKind.UPSTREAM_UNREACHABLE
+                ? GatewayError.of(ErrorKind.UPSTREAM_ERROR, error.message())
+                : error;
+    }
+
     /// A stream that has begun ends with the error as its status.
     @Override
     public void failed(GatewayError error) {
@@ -158,7 +183,7 @@ final class BackendAnswer implements GrpcCall.Listener {
         }
         over = true;
         if (!committed) {
-            handler.failed(error, Outcome.NOTHING);
+            handler.failed(told(error), Outcome.NOTHING);
             return;
         }
         var status = GrpcStatus.of(error, "");

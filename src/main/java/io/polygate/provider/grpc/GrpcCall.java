@@ -55,6 +55,8 @@ public final class GrpcCall implements Attempt {
     private final long timer;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
+    private @Nullable Runnable drain;
+    private boolean refused;
     private boolean complete;
     private boolean paused;
     private boolean done;
@@ -96,6 +98,22 @@ public final class GrpcCall implements Attempt {
         return this;
     }
 
+    /// False when there is no room for more until `onDrain`: the connection is not there yet, or the backend does not
+    /// read on.
+    public boolean writable() {
+        return request == null ? unsent.isEmpty() : !request.writeQueueFull();
+    }
+
+    public void onDrain(Runnable handler) {
+        drain = handler;
+    }
+
+    private void drained() {
+        if (drain != null && !done) {
+            drain.run();
+        }
+    }
+
     /// Nothing more will be sent.
     public GrpcCall complete() {
         complete = true;
@@ -131,8 +149,12 @@ public final class GrpcCall implements Attempt {
         unsent.clear();
         if (complete) {
             connected.end();
-        } else if (!begun) {
-            connected.sendHead();
+        } else {
+            if (!begun) {
+                connected.sendHead();
+            }
+            connected.drainHandler(v -> drained());
+            drained();
         }
     }
 
@@ -194,7 +216,13 @@ public final class GrpcCall implements Attempt {
         }
     }
 
+    /// Whether the backend may have begun to serve it.
+    boolean reached() {
+        return request != null && !refused;
+    }
+
     private void broken(Throwable cause) {
+        refused = cause instanceof StreamResetException reset && reset.getCode() == REFUSED;
         if (cause instanceof StreamResetException reset && reset.getCode() != REFUSED) {
             fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend broke the call off"));
         } else {

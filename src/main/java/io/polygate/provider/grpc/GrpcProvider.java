@@ -11,8 +11,10 @@ import io.polygate.provider.MethodServer;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
+import io.polygate.provider.Upload;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.Via;
+import io.polygate.provider.grpc.MethodCatalog.Bound;
 import io.polygate.wire.grpc.GrpcTimeout;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -87,7 +89,7 @@ public final class GrpcProvider implements Provider, MethodServer {
                 return;
             }
             if (catalog.succeeded()) {
-                attempt.begin(begin(catalog.result(), request, call, handler));
+                begin(catalog.result(), request, call, attempt, handler);
             } else {
                 handler.failed(reason(catalog.cause()), Outcome.NOTHING);
             }
@@ -95,34 +97,51 @@ public final class GrpcProvider implements Provider, MethodServer {
         return attempt;
     }
 
+    /// The method itself was not called yet.
     private static GatewayError reason(Throwable cause) {
-        return cause instanceof GatewayException e
-                ? e.error()
-                : GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend does not tell what it serves");
+        if (!(cause instanceof GatewayException e)) {
+            return GatewayError.of(ErrorKind.UPSTREAM_UNREACHABLE, "the backend does not tell what it serves");
+        }
+        return e.error().kind() == ErrorKind.UPSTREAM_ERROR
+                ? GatewayError.of(ErrorKind.UPSTREAM_UNREACHABLE, e.error().message())
+                : e.error();
     }
 
-    private @Nullable GrpcCall begin(MethodCatalog catalog, String request, UpstreamCall call, AttemptHandler handler) {
+    private void begin(
+            MethodCatalog catalog, String request, UpstreamCall call, Deferred attempt, AttemptHandler handler) {
         var bound = catalog.find(request);
         if (bound == null) {
             handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method"), Outcome.NOTHING);
-            return null;
+            return;
         }
-        try {
-            var messages = new RequestMessages(catalog.json(), bound).read(call.body(), call.query());
-            var answer = new BackendAnswer(catalog.json(), bound, handler);
-            var timeout = GrpcTimeout.parse(header(call, GrpcTimeout.HEADER));
-            var method = bound.method();
-            var opened = channel.open(
-                    call.via().url(),
-                    "/" + method.getService().getFullName() + "/" + method.getName(),
-                    new GrpcCall.Setting(metadata(call), timeout, answer));
-            answer.of(opened);
-            messages.forEach(opened::send);
-            return opened.complete();
-        } catch (GatewayException e) {
-            handler.failed(e.error(), Outcome.NOTHING);
-            return null;
+        var exchange = new MethodExchange(catalog, bound, call, handler);
+        var upload = call.upload();
+        if (upload == null) {
+            attempt.begin(exchange.whole(call.body(), this::open));
+        } else if (bound.method().isClientStreaming()) {
+            attempt.begin(exchange.lines(upload, this::open));
+        } else {
+            attempt.waitFor(upload);
+            WholeRequest.of(upload).onComplete(body -> {
+                if (attempt.cancelled) {
+                    return;
+                }
+                if (body.succeeded()) {
+                    attempt.begin(exchange.whole(body.result(), this::open));
+                } else {
+                    handler.failed(reason(body.cause()), Outcome.NOTHING);
+                }
+            });
         }
+    }
+
+    private GrpcCall open(UpstreamCall call, Bound bound, GrpcCall.Listener answer) {
+        var timeout = GrpcTimeout.parse(header(call, GrpcTimeout.HEADER));
+        var method = bound.method();
+        return channel.open(
+                call.via().url(),
+                "/" + method.getService().getFullName() + "/" + method.getName(),
+                new GrpcCall.Setting(metadata(call), timeout, answer));
     }
 
     private static @Nullable String header(UpstreamCall call, String name) {
@@ -172,6 +191,7 @@ public final class GrpcProvider implements Provider, MethodServer {
     private static final class Deferred implements Attempt {
 
         private @Nullable Attempt begun;
+        private @Nullable Upload upload;
         private boolean paused;
         private boolean cancelled;
 
@@ -180,6 +200,10 @@ public final class GrpcProvider implements Provider, MethodServer {
             if (paused && attempt != null) {
                 attempt.pause();
             }
+        }
+
+        void waitFor(Upload request) {
+            upload = request;
         }
 
         @Override
@@ -201,6 +225,9 @@ public final class GrpcProvider implements Provider, MethodServer {
         @Override
         public void cancel() {
             cancelled = true;
+            if (upload != null) {
+                upload.stop();
+            }
             if (begun != null) {
                 begun.cancel();
             }

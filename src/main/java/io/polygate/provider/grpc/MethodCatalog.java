@@ -11,6 +11,7 @@ import com.google.protobuf.ExtensionRegistry;
 import io.polygate.wire.grpc.ErrorJson;
 import io.polygate.wire.protojson.ProtoJson;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class MethodCatalog {
         protos.forEach(proto -> byName.put(proto.getName(), proto));
         protos.forEach(proto -> build(proto.getName(), byName));
         files.values().forEach(this::index);
+        rules.sort(Comparator.comparingInt(rule -> -rule.path.weight()));
     }
 
     private static void usual(FileDescriptor file) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// template syntax").
 final class PathTemplate {
 
-    private record Variable(String field, int from, int to) {}
+    /// @param several whether it may stand for several segments: then an encoded slash in it stays encoded
+    private record Variable(String field, int from, int to, boolean several) {}
 
     private final List<String> segments = new ArrayList<>();
     private final List<Variable> variables = new ArrayList<>();
@@ -34,7 +35,9 @@ final class PathTemplate {
                 var inner = path.substring(at + 1, close).split("=", 2);
                 int from = segments.size();
                 segments.addAll(List.of((inner.length == 1 ? "*" : inner[1]).split("/")));
-                variables.add(new Variable(inner[0], from, segments.size()));
+                boolean several =
+                        segments.size() - from > 1 || segments.getLast().equals("**");
+                variables.add(new Variable(inner[0], from, segments.size(), several));
                 at = close + 2;
             } else {
                 int slash = path.indexOf('/', at);
@@ -84,11 +87,27 @@ final class PathTemplate {
         for (var variable : variables) {
             var text = new ArrayList<String>();
             for (int i = starts[variable.from]; i < starts[variable.to]; i++) {
-                text.add(decoded(parts[i]));
+                text.add(variable.several ? decodedButSlashes(parts[i]) : decoded(parts[i]));
             }
             values.put(variable.field, String.join("/", text));
         }
         return values;
+    }
+
+    private static String decodedButSlashes(String text) {
+        return decoded(text.replace("%2F", "%252F").replace("%2f", "%252f"));
+    }
+
+    /// How much of it is said, so that of two that match the one that says more is meant: a verb above all, then the
+    /// segments that are words, then those that are one segment at all.
+    int weight() {
+        int words = 0;
+        int open = 0;
+        for (var segment : segments) {
+            words += segment.startsWith("*") ? 0 : 1;
+            open += segment.equals("**") ? 1 : 0;
+        }
+        return (verb.isEmpty() ? 0 : 1_000_000) + words * 1_000 - open;
     }
 
     static String decoded(String text) {

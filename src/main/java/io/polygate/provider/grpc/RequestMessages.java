@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of a request: of its body, its path and its query. A method that takes a stream has one for each line.
@@ -23,12 +24,25 @@ final class RequestMessages {
     /// What is no field: the caller's key.
     private static final Set<String> OURS = Set.of("key");
 
+    private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,9}");
+
     private final ProtoJson json;
     private final Bound bound;
 
     RequestMessages(ProtoJson json, Bound bound) {
         this.json = json;
         this.bound = bound;
+    }
+
+    /// One line of a stream, numbered from 1.
+    ///
+    /// @throws GatewayException with the line and the path in it of what is wrong
+    byte[] line(int number, Buffer line, String query) {
+        try {
+            return one(line, query).toByteArray();
+        } catch (GatewayException e) {
+            throw inLine(number, e.error());
+        }
     }
 
     /// @throws GatewayException with the path of what is wrong
@@ -41,17 +55,13 @@ final class RequestMessages {
         for (var line : body.toString().split("\n")) {
             number++;
             if (!line.isBlank()) {
-                try {
-                    messages.add(one(Buffer.buffer(line), query).toByteArray());
-                } catch (GatewayException e) {
-                    throw e.error().kind() == ErrorKind.BAD_JSON ? e : inLine(number, e.error());
-                }
+                messages.add(line(number, Buffer.buffer(line), query));
             }
         }
         return messages;
     }
 
-    private static GatewayException inLine(int number, GatewayError error) {
+    static GatewayException inLine(int number, GatewayError error) {
         var at = "line " + number;
         var path = error.param() == null || error.param().isEmpty() ? at : at + ": " + error.param();
         return GatewayError.field(error.kind(), path, at + ": " + error.message())
@@ -94,6 +104,9 @@ final class RequestMessages {
         for (var pair : query.split("&")) {
             int equals = pair.indexOf('=');
             var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (bound.variables().containsKey(name) || name.equals(bound.body()) && !name.isEmpty()) {
+                throw invalid(name, name + ": said in the query too (expected: in the path or the body alone)");
+            }
             if (!name.isEmpty() && !OURS.contains(name)) {
                 set(message, name.split("\\."), 0, equals < 0 ? "" : decoded(pair.substring(equals + 1)), name);
             }
@@ -118,9 +131,7 @@ final class RequestMessages {
             message.setField(field, inner.build());
             return;
         }
-        var text = field.getJavaType() == JavaType.BOOLEAN && (value.equals("true") || value.equals("false"))
-                ? value
-                : JsonWriter.quote(value);
+        var text = bare(field, value) ? value : JsonWriter.quote(value);
         var list = field.isRepeated() ? "[" + text + "]" : text;
         var holder = DynamicMessage.newBuilder(message.getDescriptorForType());
         try {
@@ -129,6 +140,18 @@ final class RequestMessages {
             throw invalid(path, path + ": \"" + value + "\" (expected: a value of the field's type)");
         }
         message.mergeFrom(holder.build());
+    }
+
+    /// Whether JSON has it without quotes: a truth value, an enum's number.
+    private static boolean bare(FieldDescriptor field, String value) {
+        boolean wrapped = field.getJavaType() == JavaType.MESSAGE
+                && field.getMessageType().getFullName().equals("google.protobuf.BoolValue");
+        return switch (field.getJavaType()) {
+            case BOOLEAN -> value.equals("true") || value.equals("false");
+            case MESSAGE -> wrapped && (value.equals("true") || value.equals("false"));
+            case ENUM -> NUMBER.matcher(value).matches();
+            default -> false;
+        };
     }
 
     private static @Nullable FieldDescriptor field(Descriptor type, String name) {

@@ -25,7 +25,7 @@ final class ScalarReader {
                     case FLOAT -> real(json, true);
                     case DOUBLE -> real(json, false);
                     case BOOLEAN -> json.asBoolean();
-                    case STRING -> json.asString();
+                    case STRING -> text(json);
                     case BYTE_STRING -> bytes(json);
                     case ENUM -> enumeration(field, json);
                     case MESSAGE -> null;
@@ -55,7 +55,7 @@ final class ScalarReader {
             case LONG -> unsigned(field) ? "a whole number from 0 to 2^64-1" : "a whole number of 64 bits";
             case FLOAT, DOUBLE -> "a number";
             case BOOLEAN -> "true or false";
-            case STRING -> "a string";
+            case STRING -> "a string of Unicode text";
             case BYTE_STRING -> "a string of base64";
             case ENUM -> "a value of " + field.getEnumType().getName();
             case MESSAGE -> "an object";
@@ -67,6 +67,21 @@ final class ScalarReader {
             case UINT32, FIXED32, UINT64, FIXED64 -> true;
             default -> false;
         };
+    }
+
+    /// Not one with half a surrogate pair: that is no text in UTF-8.
+    private static @Nullable String text(Json json) {
+        var text = json.asString();
+        for (int i = 0; text != null && i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!pair) {
+                    return null;
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     /// The text of a number, or of a number in quotes.

@@ -178,6 +178,9 @@ final class WellKnown {
         int sign = match.group(1).isEmpty() ? 1 : -1;
         var fraction = match.group(3) == null ? "" : match.group(3);
         int nanos = Integer.parseInt((fraction + "000000000").substring(0, 9));
+        if (Long.parseLong(match.group(2)) == LONGEST && nanos > 0) {
+            return "a duration like 1.5s";
+        }
         set(into, sign * Long.parseLong(match.group(2)), sign * nanos);
         return null;
     }

@@ -127,8 +127,18 @@ final class GraphQlSocketTest {
         try (var socket = connect()) {
             assertThat(socket.closed()).isEqualTo(4406);
         }
-        for (var message :
-                new String[] {"{", "{}", "{\"type\":\"nothing\"}", "{\"type\":\"subscribe\",\"id\":\"1\"}"}) {
+        for (var message : new String[] {
+            "{",
+            "{}",
+            "{\"type\":\"nothing\"}",
+            "{\"type\":\"next\",\"id\":\"1\",\"payload\":{}}",
+            "{\"type\":\"ping\",\"payload\":5}",
+            "{\"type\":\"complete\"}",
+            "{\"type\":\"subscribe\",\"id\":\"1\"}",
+            "{\"type\":\"subscribe\",\"id\":\"\",\"payload\":{\"query\":\"{__typename}\"}}",
+            "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{}}",
+            "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{__typename}\",\"variables\":[]}}"
+        }) {
             try (var socket = open()) {
                 assertThat(socket.say(message).closed()).isEqualTo(4400);
             }

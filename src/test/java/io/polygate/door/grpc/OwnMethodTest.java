@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.polygate.proto.v1.ChatRequest;
 import io.polygate.proto.v1.EmbedRequest;
 import io.polygate.proto.v1.Model;
@@ -14,6 +15,7 @@ import io.polygate.testing.GrpcCaller;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.wire.json.Json;
+import io.polygate.wire.protojson.ProtoJson;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,6 +60,14 @@ final class OwnMethodTest {
         }
     }
 
+    private static String json(byte[] request) {
+        try {
+            return ProtoJson.PLAIN.write(ChatRequest.parseFrom(request)).toString();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void restGrpcAndJsonGiveTheSameAnswer() {
         try (var provider = new FakeProvider();
@@ -73,6 +83,12 @@ final class OwnMethodTest {
                             "/v1/chat:complete",
                             "{\"model\":\"gpt-test\",\"messages\":[{\"role\":\"ROLE_USER\",\"content\":[{\"text\":\"Hi\"}]}]}")
                     .body());
+            assertThat(caller.post("/grpc/" + Chats.COMPLETE, json(Chats.HELLO)).body())
+                    .isEqualTo(json.raw());
+            assertThat(caller.post("/grpc/polygate.v1.ModelService/GetModel", "{\"name\":\"gpt-test\"}")
+                            .body())
+                    .isEqualTo(caller.get("/v1/models:get?name=gpt-test").body())
+                    .contains("\"provider\":\"fake\"");
             var text = rest.items("choices").getFirst().object("message").string("content");
             assertThat(grpc.getMessage().getContent(0).getText()).isEqualTo(text);
             assertThat(json.object("message").items("content").getFirst().string("text"))
