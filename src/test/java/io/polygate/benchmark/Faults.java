@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Calls at a steady rate through the gateway to three backends, of which one is killed, one hangs and one answers 500
 /// every second time, in turn; then changes of the configuration, then nothing but the load.
@@ -98,7 +97,7 @@ public final class Faults {
     }
 
     private void kill(BackendProcess backend) throws Exception {
-        before("kill -9", backend.name());
+        before("kill -9");
         load.count(report.part("kill -9", "during", backend.name()));
         backend.kill();
         report.out("kill -9", await("out", () -> !gateway.instance(backend).healthy()));
@@ -111,7 +110,7 @@ public final class Faults {
     }
 
     private void misbehave(String fault, BackendProcess backend) throws Exception {
-        before(fault, null);
+        before(fault);
         load.count(report.part(fault, "during", null));
         backend.does(fault);
         boolean dead = fault.equals("hang");
@@ -130,7 +129,7 @@ public final class Faults {
     }
 
     private void reload() throws Exception {
-        before("%d reloads".formatted(options.reloads()), null);
+        before("%d reloads".formatted(options.reloads()));
         load.count(report.part("%d reloads".formatted(options.reloads()), "during", null));
         double cpu = gateway.cpuSeconds();
         long start = System.nanoTime();
@@ -157,10 +156,9 @@ public final class Faults {
                 options.soakSeconds(), gateway.memoryMib(), (gateway.cpuSeconds() - cpu) / options.soakSeconds());
     }
 
-    /// @param killed the backend that will lose the streams that are open at the end of it
-    private void before(String event, @Nullable String killed) throws InterruptedException {
+    private void before(String event) throws InterruptedException {
         System.out.println(event);
-        load.count(report.part(event, "before", killed));
+        load.count(report.part(event, "before", null));
         TimeUnit.SECONDS.sleep(QUIET_SECONDS);
     }
 

@@ -117,6 +117,27 @@ enum Sdk {
         }
     }
 
+    /// A program of `examples/`, to be run beside this language's packages.
+    ProcessBuilder example(String file, String... arguments) {
+        var home = ready();
+        var copy = home.resolve("example-" + file.replace('/', '-'));
+        try {
+            Files.writeString(copy, Files.readString(Path.of("examples", file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var command = new java.util.ArrayList<String>();
+        command.add(home.resolve(this == NODE ? "node_modules/.bin/tsx" : "venv/bin/python")
+                .toString());
+        command.add(copy.toString());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().put("POLYGATE_KEY", "sk-test");
+        builder.environment()
+                .put("POLYGATE_PROTO", Path.of("proto").toAbsolutePath().toString());
+        return builder;
+    }
+
     /// The folder with everything installed; done once for each state of the requirements.
     private Path ready() {
         Assumptions.assumeTrue(tools.stream().allMatch(Sdk::onPath), "needs " + tools);
@@ -148,14 +169,18 @@ enum Sdk {
     }
 
     static String execute(Path home, Map<String, String> environment, String... command) {
+        var builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().putAll(environment);
+        return output(builder);
+    }
+
+    /// What a program printed that ended well.
+    static String output(ProcessBuilder builder) {
         try {
-            var log = Files.createTempFile(home, "run", ".log");
-            var builder = new ProcessBuilder(command)
-                    .directory(home.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().putAll(environment);
-            var process = builder.start();
+            var log = Files.createTempFile("run", ".log");
+            var process = builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();
@@ -163,7 +188,8 @@ enum Sdk {
             var output = Files.readString(log, StandardCharsets.UTF_8);
             Files.delete(log);
             if (!ended || process.exitValue() != 0) {
-                throw new AssertionError(String.join(" ", command) + (ended ? " failed: " : " hangs: ") + output);
+                throw new AssertionError(
+                        String.join(" ", builder.command()) + (ended ? " failed: " : " hangs: ") + output);
             }
             return output;
         } catch (IOException e) {

@@ -66,7 +66,6 @@ final class FormReader {
             refuse(problem);
             return;
         }
-        request.readInPieces(true);
         http.handler(this::chunk);
         http.exceptionHandler(e -> broken());
         http.endHandler(v -> end());
@@ -200,7 +199,6 @@ final class FormReader {
     private void done() {
         over = true;
         held = END;
-        request.readInPieces(false);
         if (spool != null) {
             spool.close();
         }
