@@ -118,6 +118,7 @@ public final class Gateway {
         shared.metrics().gauge("gateway.calls.active", "Calls that are open", gateway::open);
         shared.metrics().gauge("gateway.provider.calls", "Calls with backends", shared.pools()::inside);
         shared.metrics().gauge("gateway.provider.waiting", "Calls that wait for room", shared.pools()::waiting);
+        shared.metrics().gauge("gateway.connections", "Connections of callers that are open", node.transport()::open);
         shared.metrics().gauge("gateway.websocket.connections", "WebSockets that are open", () -> shared.sockets()
                 .connections()
                 .count());

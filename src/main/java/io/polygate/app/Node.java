@@ -33,7 +33,8 @@ public record Node(Vertx vertx, PrometheusMeterRegistry registry, EdgeTransport 
                 .setDisabledMetricsCategories(EnumSet.complementOf(KEPT).stream()
                         .map(MetricsDomain::toCategory)
                         .collect(Collectors.toSet())));
-        var transport = new EdgeTransport(config.server().headerTimeout());
+        var transport = new EdgeTransport(
+                config.server().headerTimeout(), config.server().maxConnections());
         var builder = Vertx.builder()
                 .with(options)
                 .withTransport(transport)

@@ -123,6 +123,11 @@ final class GatewaySchema {
         return new ServerConfig(
                 s.get("host", text().fixedAtStart(), "127.0.0.1", "Address to listen on; 0.0.0.0 is every interface."),
                 s.get("port", port().fixedAtStart(), 8080, "The one port of all protocols; 0 takes a free one."),
+                s.get(
+                        "max-connections",
+                        whole(1, 1_000_000).fixedAtStart(),
+                        25_000,
+                        "Connections of this node, of every protocol; one more is answered 503."),
                 s.get("max-body", size(KIB, 4 * GIB), 32 * MIB, "Largest request body; more is answered 413."),
                 s.get(
                         "max-header",

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The transport that Vert.x would take by itself (native where there is one), which also watches every accepted
@@ -15,12 +16,21 @@ public final class EdgeTransport implements Transport {
     private final Transport best;
     private final Map<Integer, RawAnswer> answers = new ConcurrentHashMap<>();
     private final Duration headerTimeout;
+    private final int maxConnections;
+    private final AtomicInteger open = new AtomicInteger();
 
     /// @param headerTimeout how long a connection may take from its first byte to its first complete head
-    public EdgeTransport(Duration headerTimeout) {
+    /// @param maxConnections of all ports that are watched
+    public EdgeTransport(Duration headerTimeout, int maxConnections) {
         var natively = Transport.nativeTransport();
         this.best = natively != null && natively.available() ? natively : Transport.NIO;
         this.headerTimeout = headerTimeout;
+        this.maxConnections = maxConnections;
+    }
+
+    /// Connections that are open on the ports that are watched.
+    public int open() {
+        return open.get();
     }
 
     @Override
@@ -51,7 +61,13 @@ public final class EdgeTransport implements Transport {
 
     private void accepted(Channel channel) {
         var answer = channel.localAddress() instanceof InetSocketAddress local ? answers.get(local.getPort()) : null;
-        if (answer != null) {
+        if (answer == null) {
+            return;
+        }
+        channel.closeFuture().addListener(v -> open.decrementAndGet());
+        if (open.incrementAndGet() > maxConnections) {
+            channel.pipeline().addFirst(new NoRoom(answer, maxConnections));
+        } else {
             FirstHead.watch(channel, headerTimeout, answer);
         }
     }

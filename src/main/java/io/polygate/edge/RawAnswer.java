@@ -38,7 +38,9 @@ final class RawAnswer {
     private void write(ChannelHandlerContext context, GatewayError error, String id) {
         var status = HttpResponseStatus.valueOf(error.status());
         var body = errors.render("/", error, id);
+        var wait = error.retryAfterSeconds();
         var head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\nx-request-id: " + id
+                + (wait == null ? "" : "\r\nretry-after: " + wait)
                 + "\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: " + body.length()
                 + "\r\n\r\n";
         var bytes = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body.getBytes());

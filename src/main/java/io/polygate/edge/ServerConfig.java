@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerConfig(
         String host,
         int port,
+        int maxConnections,
         long maxBodyBytes,
         int maxHeaderBytes,
         int maxDepth,
@@ -28,6 +29,7 @@ public record ServerConfig(
         return new ServerConfig(
                 otherHost,
                 otherPort,
+                maxConnections,
                 maxBodyBytes,
                 maxHeaderBytes,
                 maxDepth,

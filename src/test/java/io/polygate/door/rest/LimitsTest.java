@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
+import io.polygate.testing.RawSocket;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
@@ -54,6 +55,30 @@ final class LimitsTest {
             var refused = gateway.caller().chat(HELLO);
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(error(refused.body()).string("message")).contains("200 ms");
+        }
+    }
+
+    @Test
+    void aConnectionTooManyIsA503AndFindsRoomWhenAnotherHasLeft() {
+        var text = new GatewayText().server("max-connections: 2").fake(provider);
+        try (var gateway = TestGateway.start(text)) {
+            provider.answers(Script.json(Script.CHAT));
+            try (var first = gateway.raw();
+                    var second = gateway.raw()) {
+                assertThat(first.send(RawSocket.post(HELLO)).reply().status()).isEqualTo(200);
+                assertThat(second.send(RawSocket.post(HELLO)).reply().status()).isEqualTo(200);
+                try (var third = gateway.raw()) {
+                    var refused = third.reply();
+                    assertThat(refused.status()).isEqualTo(503);
+                    assertThat(refused.header("retry-after")).isEqualTo("2");
+                    assertThat(refused.body()).contains("server.max-connections");
+                }
+            }
+            Wait.until(provider.vertx(), () -> {
+                try (var later = gateway.raw()) {
+                    return later.send(RawSocket.post(HELLO)).reply().status() == 200;
+                }
+            });
         }
     }
 
