@@ -15,6 +15,7 @@ import io.polygate.provider.http.Deadlines;
 import io.polygate.provider.mock.MockProvider;
 import io.polygate.provider.worker.WorkerProvider;
 import io.polygate.routing.RoutingSnapshot;
+import io.polygate.wire.Quirks;
 import io.polygate.wire.worker.WorkerDialect;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ final class ProviderSet {
     private Running start(ProviderConfig config, GatewayConfig all, Shared shared) {
         var common = new DialectProvider.Shared(shared.dialects(), shared.thoughts(), shared.counter(), deadlines);
         if (config.dialect().equals("mock")) {
-            var mock = new TranslatedProvider(new MockProvider(vertx, config), "openai", common);
+            var mock = new TranslatedProvider(new MockProvider(vertx, config), "openai", Quirks.NONE, common);
             return new Running(config, new KeepingProvider(mock, false, shared.responses()));
         }
         if (config.dialect().equals("grpc")) {
@@ -86,7 +87,8 @@ final class ProviderSet {
         Function<String, Provider> maker = dialect -> {
             var spoken = config.speaking(dialect);
             if (dialect.equals(WorkerDialect.NAME)) {
-                var worker = new TranslatedProvider(new WorkerProvider(vertx, spoken), dialect, common);
+                var quirks = Vendor.UNKNOWN.prefilled(config.prefill()).quirks();
+                var worker = new TranslatedProvider(new WorkerProvider(vertx, spoken), dialect, quirks, common);
                 return new KeepingProvider(worker, false, shared.responses());
             }
             var cloud = Clouds.reach(spoken, shared.accounts());
@@ -101,8 +103,10 @@ final class ProviderSet {
     private static Vendor vendor(ProviderConfig config, GatewayConfig all) {
         var preset = all.presets().find(config.vendor());
         if (preset == null) {
-            return Vendor.UNKNOWN.saying(config.headers());
+            return Vendor.UNKNOWN.saying(config.headers()).prefilled(config.prefill());
         }
-        return new Vendor(preset.quirks(), preset.authHeader()).saying(config.headers());
+        return new Vendor(preset.quirks(), preset.authHeader())
+                .saying(config.headers())
+                .prefilled(config.prefill());
     }
 }

@@ -14,6 +14,11 @@ public final class Addresses {
 
     private final List<String> local = new CopyOnWriteArrayList<>();
 
+    /// Every routing verticle of one node of the cluster listens here.
+    static String ofNode(String node) {
+        return ROUTING + ".node." + node;
+    }
+
     static String ofShard(int shard) {
         return ROUTING + "." + shard;
     }

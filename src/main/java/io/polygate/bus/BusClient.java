@@ -84,17 +84,54 @@ public final class BusClient {
     public OpenCall open(Call call, AnswerHandler handler) {
         var stream = new ClientStream(call, handler, unaccounted);
         stream.begin();
+        var once = vertx.isClustered() ? call.once() : null;
+        if (once == null) {
+            openAnywhere(stream, call);
+        } else {
+            RoutingNodes.of(vertx)
+                    .onSuccess(nodes -> openOnce(stream, call, RoutingNodes.ranked(nodes, once)))
+                    .onFailure(e -> openAnywhere(stream, call));
+        }
+        return stream;
+    }
+
+    /// Goes to the node that all calls of this key go to; where that one is lost, to the next in its order, which is
+    /// the same for all doors. None is left when the last of them is gone from the list too.
+    private void openOnce(ClientStream stream, Call call, List<String> nodes) {
+        if (nodes.isEmpty()) {
+            openAnywhere(stream, call);
+            return;
+        }
+        var nearest = nodes.getFirst().equals(RoutingNodes.self(vertx)) ? addresses.nearest(preferred) : null;
+        if (nearest != null) {
+            openHere(stream, call, nearest);
+            return;
+        }
+        ask(stream, call, Addresses.ofNode(nodes.getFirst()), () -> {
+            if (stream.begin()) {
+                openOnce(stream, call, nodes.subList(1, nodes.size()));
+            }
+        });
+    }
+
+    private void openHere(ClientStream stream, Call call, String nearest) {
+        if (!streams.containsKey(stream.id)) {
+            return;
+        }
+        stream.accepted(nearest, false);
+        var open = new Frame.Open(stream.id, address, false, config.window(), call);
+        vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
+    }
+
+    private void openAnywhere(ClientStream stream, Call call) {
         String nearest = addresses.nearest(preferred);
         if (nearest != null) {
-            stream.accepted(nearest, false);
-            var open = new Frame.Open(stream.id, address, false, config.window(), call);
-            vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
+            openHere(stream, call, nearest);
         } else if (vertx.isClustered()) {
             openRemotely(stream, call, new Way(Addresses.ROUTING, REMOTE_TRIES));
         } else {
             stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing verticle is running"));
         }
-        return stream;
     }
 
     /// Opens a call at one server of another node; it is nobody else's to answer, and not accounted for here.
@@ -110,24 +147,33 @@ public final class BusClient {
     /// Where a call may go on other nodes, and how many of them may still be asked.
     private record Way(String address, int tries) {}
 
-    /// A node that has just died is on the list for a moment: who does not accept in time is passed over. One that was
-    /// only slow may accept later; who it was is not known, so all are told that nobody waits for it any more.
     private void openRemotely(ClientStream stream, Call call, Way way) {
-        long id = stream.id;
-        var open = new Frame.Open(stream.id, address, true, config.window(), call);
-        var options = new DeliveryOptions(FrameCodec.REMOTE)
-                .setSendTimeout(config.acceptTimeout().toMillis());
-        vertx.eventBus().<Frame>request(way.address, open, options).onComplete(reply -> {
-            if (reply.succeeded() && reply.result().body() instanceof Frame.Accepted accepted) {
-                stream.accepted(accepted.from(), true);
-                return;
-            }
-            vertx.eventBus().publish(way.address, new Frame.Cancel(id), FrameCodec.REMOTE);
+        ask(stream, call, way.address, () -> {
             if (way.tries > 1 && stream.begin()) {
                 openRemotely(stream, call, new Way(way.address, way.tries - 1));
             } else {
                 stream.lost(GatewayError.of(ErrorKind.OVERLOADED, "no routing node answers"));
             }
+        });
+    }
+
+    /// A node that has just died is on the list for a moment: who does not accept in time is passed over. One that was
+    /// only slow may accept later; who it was is not known, so all are told that nobody waits for it any more.
+    private void ask(ClientStream stream, Call call, String where, Runnable otherwise) {
+        if (!streams.containsKey(stream.id)) {
+            return;
+        }
+        long id = stream.id;
+        var open = new Frame.Open(stream.id, address, true, config.window(), call);
+        var options = new DeliveryOptions(FrameCodec.REMOTE)
+                .setSendTimeout(config.acceptTimeout().toMillis());
+        vertx.eventBus().<Frame>request(where, open, options).onComplete(reply -> {
+            if (reply.succeeded() && reply.result().body() instanceof Frame.Accepted accepted) {
+                stream.accepted(accepted.from(), true);
+                return;
+            }
+            vertx.eventBus().publish(where, new Frame.Cancel(id), FrameCodec.REMOTE);
+            otherwise.run();
         });
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ public final class BusServer {
     private final Map<Long, ServerStream> streams = new HashMap<>();
     private final Peers peers;
     private final List<MessageConsumer<Frame>> consumers = new ArrayList<>();
+    /// Where calls of other nodes arrive.
+    private final List<MessageConsumer<Frame>> taking = new ArrayList<>(2);
     private final Context context;
     private final boolean shared;
 
@@ -74,19 +77,21 @@ public final class BusServer {
         }
         consumers.add(vertx.eventBus().consumer(remoteAddress, this::receive));
         if (shared) {
-            consumers.add(vertx.eventBus().consumer(Addresses.ROUTING, this::receive));
+            taking.add(vertx.eventBus().consumer(Addresses.ofNode(RoutingNodes.self(vertx)), this::receive));
+            taking.add(vertx.eventBus().consumer(Addresses.ROUTING, this::receive));
         }
-        return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
+        return Future.all(Stream.concat(consumers.stream(), taking.stream())
+                        .map(MessageConsumer::completion)
+                        .toList())
                 .mapEmpty();
     }
 
     /// Takes no more calls; what is open goes on until it ends or [#stop].
     public Future<Void> drain() {
         addresses.remove(localAddress);
-        if (consumers.size() < 3) {
-            return Future.succeededFuture();
-        }
-        return consumers.removeLast().unregister();
+        var left = Future.join(taking.stream().map(MessageConsumer::unregister).toList());
+        taking.clear();
+        return left.mapEmpty();
     }
 
     /// Fails what is still open and leaves the bus.
@@ -96,7 +101,8 @@ public final class BusServer {
             stream.abort(GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down"));
         }
         peers.stop();
-        return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+        return drain().compose(v -> Future.join(
+                        consumers.stream().map(MessageConsumer::unregister).toList()))
                 .mapEmpty();
     }
 

@@ -41,6 +41,8 @@ public record Call(
         long follows,
         long startedNanos) {
 
+    public static final String ONCE = "idempotency-key";
+
     /// A call whose `body` is all, save for a form with files.
     public Call(
             String id,
@@ -106,6 +108,13 @@ public record Call(
         }
         var type = operation.opaque() ? header("content-type") : null;
         return type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
+    }
+
+    /// What calls have in common of which only the first is sent to a backend: the caller and its `Idempotency-Key`;
+    /// null where the call has none. As secret as the caller's key.
+    public @Nullable String once() {
+        var key = operation.dispatched() && operation != Operation.REALTIME && !uploads() ? header(ONCE) : null;
+        return key == null ? null : (this.key == null ? "@" + peer : this.key) + '\n' + key;
     }
 
     /// The first value of a header, or null. `name` in lower case.

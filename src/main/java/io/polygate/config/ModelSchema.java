@@ -49,7 +49,8 @@ final class ModelSchema {
                 s.all("fallbacks", NAME, List.of(), "Models to go on with when no target answers."),
                 s.find("balance", BALANCE, Balance.WEIGHTED, "How calls are spread over targets of one priority."),
                 context(s),
-                capabilities(s));
+                capabilities(s),
+                s.find("continue", flag(), true, "Another target goes on where a stream broke off; else as routing."));
     }
 
     private static Target target(Section s) {

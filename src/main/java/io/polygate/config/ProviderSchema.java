@@ -50,6 +50,10 @@ final class ProviderSchema {
             "grpc",
             "mock");
 
+    /// How a backend may be asked to go on with a text that it is given.
+    private static final List<String> PREFILLS =
+            List.of("none", "trailing", "prefix", "partial", "continue-final-message");
+
     private static final String WORKER = "worker";
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -89,7 +93,8 @@ final class ProviderSchema {
                         Path.of("/etc/polygate/library.binpb"),
                         "grpc: a descriptor set; else the backend's reflection is asked."),
                 s.option("tls", "For https and grpcs: who is trusted, who we are.", ProviderSchema::tls),
-                api(s));
+                api(s),
+                s.find("prefill", word(PREFILLS), "continue-final-message", "How it goes on with a text; else as known."));
         return new ProviderEntry(config, discovery);
     }
 

@@ -4,6 +4,7 @@ import static io.polygate.config.GatewaySchema.DAY;
 import static io.polygate.config.GatewaySchema.MILLI;
 import static io.polygate.config.GatewaySchema.minutes;
 import static io.polygate.config.GatewaySchema.seconds;
+import static io.polygate.config.Kinds.flag;
 import static io.polygate.config.Kinds.whole;
 import static io.polygate.config.Units.GIB;
 import static io.polygate.config.Units.KIB;
@@ -14,6 +15,7 @@ import static io.polygate.config.Units.time;
 import static io.polygate.config.Units.timeOrOff;
 
 import io.polygate.routing.RoutingConfig;
+import io.polygate.routing.RoutingConfig.Continue;
 import io.polygate.routing.RoutingConfig.Drain;
 import io.polygate.routing.idempotency.IdempotencyConfig;
 import java.time.Duration;
@@ -38,6 +40,11 @@ final class RoutingSchema {
                     return new Drain(
                             d.get("max-bytes", size(0, GIB), 4 * MIB, "Of the rest of an answer."),
                             d.get("max-time", time(Duration.ZERO, DAY), seconds(60), "Then it is cut."));
+                }),
+                s.group("continue", "Go on at another target where a stream broke off.", c -> {
+                    return new Continue(
+                            c.get("enabled", flag(), false, "For models that do not say."),
+                            c.get("max-text", whole(1, 1 << 30), 256 << 10, "Characters; a longer answer is not."));
                 }),
                 s.get("mirrors", whole(0, 100_000), 64, "Copies under way to shadows, per event loop."),
                 s.get("decisions", whole(0, 1_000_000), 2_000, "How many calls' decisions are remembered."));

@@ -10,6 +10,11 @@ public interface Provider {
     /// Sends a call to the backend. Every outcome reaches `handler`, never an exception.
     Attempt open(UpstreamCall call, AttemptHandler handler);
 
+    /// Whether a model can be asked to go on with a text that another one has begun.
+    default boolean continues(String model) {
+        return false;
+    }
+
     /// Closes idle connections; what is open is cut.
     Future<Void> close();
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// `vendor` is the id of the preset that it was completed from, if one is known. Paths are appended to `baseUrl`, which
 /// has no slash at its end and may be absent where the provider's endpoints are discovered. `headers` are sent with
 /// every call and may carry secrets. `descriptors` is a file that describes a gRPC backend's services. Without `health`
-// nobody asks the endpoints how they are.
+// nobody asks the endpoints how they are. `prefill` is how it is asked to go on with a text, null as its preset says.
 public record ProviderConfig(
         String id,
         @Nullable String vendor,
@@ -27,7 +27,8 @@ public record ProviderConfig(
         @Nullable HealthConfig health,
         @Nullable Path descriptors,
         @Nullable Tls tls,
-        Api api) {
+        Api api,
+        @Nullable String prefill) {
 
     public ProviderConfig {
         headers = Map.copyOf(headers);
@@ -59,7 +60,8 @@ public record ProviderConfig(
                 health,
                 null,
                 null,
-                Api.USUAL);
+                Api.USUAL,
+                null);
     }
 
     /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with
@@ -122,7 +124,8 @@ public record ProviderConfig(
                 health,
                 descriptors,
                 tls,
-                api);
+                api,
+                prefill);
     }
 
     /// Only the id: the address and the headers may carry secrets.

@@ -4,6 +4,7 @@ import io.polygate.model.BodyOutline;
 import io.polygate.model.Header;
 import io.polygate.model.Operation;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers the caller's headers; only what the dialect allows goes upstream
 /// @param via which of the provider's addresses it goes to, and as whom
 /// @param upload the whole request where it comes in pieces, of which `body` is only the first; else null
+/// @param continuation where another target may have to go on with the answer; else null
 public record UpstreamCall(
         String id,
         String owner,
@@ -32,7 +34,8 @@ public record UpstreamCall(
         String query,
         List<Header> headers,
         Via via,
-        @Nullable Upload upload) {
+        @Nullable Upload upload,
+        @Nullable Continuation continuation) {
 
     /// A call whose request has come.
     public UpstreamCall(
@@ -48,7 +51,7 @@ public record UpstreamCall(
             String query,
             List<Header> headers,
             Via via) {
-        this(id, owner, operation, dialect, model, stream, body, outline, variant, query, headers, via, null);
+        this(id, owner, operation, dialect, model, stream, body, outline, variant, query, headers, via, null, null);
     }
 
     /// The same call for another model of the backend's; the name in the body is spliced where the body is sent.
@@ -56,20 +59,70 @@ public record UpstreamCall(
         return name.equals(model)
                 ? this
                 : new UpstreamCall(
-                        id, owner, operation, dialect, name, stream, body, outline, variant, query, headers, via,
-                        upload);
+                        id,
+                        owner,
+                        operation,
+                        dialect,
+                        name,
+                        stream,
+                        body,
+                        outline,
+                        variant,
+                        query,
+                        headers,
+                        via,
+                        upload,
+                        continuation);
     }
 
     /// The same call with another body; nothing of it is outlined.
     public UpstreamCall withBody(Buffer newBody) {
         return new UpstreamCall(
-                id, owner, operation, dialect, model, stream, newBody, BodyOutline.NONE, variant, query, headers, via);
+                id,
+                owner,
+                operation,
+                dialect,
+                model,
+                stream,
+                newBody,
+                BodyOutline.NONE,
+                variant,
+                query,
+                headers,
+                via,
+                null,
+                continuation);
     }
 
     /// The same call with its body in another dialect; nothing of the new body is outlined.
     public UpstreamCall translated(String newDialect, Buffer newBody) {
         return new UpstreamCall(
                 id, owner, operation, newDialect, model, stream, newBody, BodyOutline.NONE, null, "", headers, via);
+    }
+
+    /// The same call at another address.
+    public UpstreamCall at(URI url) {
+        var other = new Via(url, via.dialect(), via.credential());
+        return new UpstreamCall(
+                id,
+                owner,
+                operation,
+                dialect,
+                model,
+                stream,
+                body,
+                outline,
+                variant,
+                query,
+                headers,
+                other,
+                upload,
+                continuation);
+    }
+
+    /// Whether it is to go on with what its caller has of the answer already.
+    public boolean resumes() {
+        return continuation != null && continuation.begun();
     }
 
     /// The first value of a header, or null. `name` in lower case.

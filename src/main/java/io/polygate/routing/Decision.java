@@ -62,6 +62,9 @@ public record Decision(
             if (step.endpoint() != null) {
                 line.append('@').append(step.endpoint());
             }
+            if (step.after() > 0) {
+                line.append(" after ").append(step.after()).append(" characters");
+            }
             line.append(' ').append(step.status()).append(' ').append(step.outcome());
             line.append(' ');
             Millis.append(line, step.nanos());
@@ -124,8 +127,11 @@ public record Decision(
     }
 
     private static JsonObject attempt(Step step) {
-        return name(step.provider(), step.model())
-                .put("endpoint", step.endpoint())
+        var json = name(step.provider(), step.model());
+        if (step.after() > 0) {
+            json.put("continued_after", step.after());
+        }
+        return json.put("endpoint", step.endpoint())
                 .put("status", step.status())
                 .put("outcome", step.outcome())
                 .put("start_ms", step.startNanos() / 1_000 / 1_000.0)

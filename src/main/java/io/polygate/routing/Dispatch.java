@@ -6,6 +6,7 @@ import io.polygate.model.Head;
 import io.polygate.model.Header;
 import io.polygate.model.Operation;
 import io.polygate.model.PassedRequest;
+import io.polygate.provider.Continuation;
 import io.polygate.provider.Outcome;
 import io.polygate.routing.endpoint.Ended;
 import io.polygate.telemetry.Millis;
@@ -62,6 +63,10 @@ final class Dispatch implements Try.Listener {
             journey.answer.onData(this::said);
         }
         var route = Objects.requireNonNull(journey.route);
+        var goingOn = journey.snapshot.routing().goingOn();
+        if (journey.call.stream() && route.rule().continues(goingOn.enabled())) {
+            journey.continuation = new Continuation(goingOn.maxText());
+        }
         go(Visit.to(Objects.requireNonNull(route.next())));
         if (conversation() || journey.upload != null) {
             return;
@@ -119,9 +124,7 @@ final class Dispatch implements Try.Listener {
             journey.target = each.target();
             open.remove(each);
             letOthersGo();
-            status = Objects.requireNonNull(head, "the first part has the head").status();
-            deadlineNanos = conversation() ? Long.MAX_VALUE : deadlineNanos;
-            first = withOurs(head, last);
+            first = begun() ? null : first(Objects.requireNonNull(head, "the first part has the head"), last);
         }
         if (last != null) {
             end(new Account.Ending(endStatus(), left == null ? null : left.kind(), last, overheadNanos));
@@ -133,6 +136,17 @@ final class Dispatch implements Try.Listener {
         if (last == null) {
             keepPace(each, bytes);
         }
+    }
+
+    /// Whether the caller has a part of the answer.
+    private boolean begun() {
+        return status != 0;
+    }
+
+    private Head first(Head head, @Nullable Outcome last) {
+        status = head.status();
+        deadlineNanos = conversation() ? Long.MAX_VALUE : deadlineNanos;
+        return withOurs(head, last);
     }
 
     private void keepPace(Try each, @Nullable Buffer bytes) {
@@ -169,7 +183,7 @@ final class Dispatch implements Try.Listener {
     @Override
     public void failed(Try each, GatewayError error, Outcome used) {
         open.remove(each);
-        if (answering != null) {
+        if (answering != null && !resumes(error)) {
             fail(error, used);
             return;
         }
@@ -193,6 +207,22 @@ final class Dispatch implements Try.Listener {
         }
     }
 
+    /// Makes ready for another target to go on with the answer, where one may.
+    private boolean resumes(GatewayError error) {
+        var continuation = journey.continuation;
+        if (continuation == null || !continuation.possible() || Reaction.to(error.kind()) != Reaction.AGAIN) {
+            return false;
+        }
+        continuation.broke();
+        answering = null;
+        paused = false;
+        Objects.requireNonNull(journey.route).only(target -> {
+            var provider = journey.snapshot.providers().get(target.provider());
+            return provider != null && provider.continues(target.model());
+        });
+        return true;
+    }
+
     /// A method that a backend has answered may have had its effect, whatever it answered; and what came in pieces
     /// cannot be sent again when the first of them are gone.
     private boolean isFinal(Try each, GatewayError error) {
@@ -210,9 +240,19 @@ final class Dispatch implements Try.Listener {
     }
 
     private void fail(GatewayError error, Outcome used) {
-        int told = answering != null ? endStatus() : left != null ? left.status() : error.status();
-        end(new Account.Ending(told, left == null ? error.kind() : left.kind(), used, overheadNanos));
-        journey.answer.fail(error);
+        int told = begun() ? endStatus() : left != null ? left.status() : error.status();
+        var continuation = journey.continuation;
+        boolean broken = continuation != null && continuation.begun();
+        var all = broken ? continuation.with(used) : used;
+        end(new Account.Ending(told, left == null ? error.kind() : left.kind(), all, overheadNanos));
+        if (broken && left == null) {
+            if (journey.recording != null) {
+                journey.recording.spoil();
+            }
+            journey.answer.part(null, continuation.lastWords(error), true);
+        } else {
+            journey.answer.fail(error);
+        }
     }
 
     private void drained() {

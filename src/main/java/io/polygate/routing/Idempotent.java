@@ -1,5 +1,6 @@
 package io.polygate.routing;
 
+import io.polygate.bus.Call;
 import io.polygate.identity.Principal;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -13,7 +14,7 @@ import io.vertx.core.Context;
 /// A call with an `Idempotency-Key`: the first one is sent, all others of that key get its answer.
 final class Idempotent {
 
-    static final String HEADER = "idempotency-key";
+    static final String HEADER = Call.ONCE;
     private static final int MAX_KEY = 255;
 
     private final Dispatch.Shared shared;

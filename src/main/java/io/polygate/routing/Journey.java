@@ -3,6 +3,7 @@ package io.polygate.routing;
 import io.polygate.bus.AnswerWriter;
 import io.polygate.bus.Call;
 import io.polygate.identity.Principal;
+import io.polygate.provider.Continuation;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.Via;
 import io.polygate.routing.endpoint.Lease;
@@ -37,6 +38,10 @@ final class Journey {
     @Nullable
     Recording recording;
 
+    /// Where another target may have to go on with the answer.
+    @Nullable
+    Continuation continuation;
+
     /// Where the request still comes.
     final @Nullable UploadedBody upload;
 
@@ -57,8 +62,8 @@ final class Journey {
         return attempts > 0;
     }
 
-    /// The call as a provider gets it.
-    UpstreamCall upstream(String model, Lease lease) {
+    /// The call as a provider gets it that answers the caller, or a copy of it.
+    UpstreamCall upstream(String model, Lease lease, @Nullable Continuation toGoOn) {
         return new UpstreamCall(
                 call.id(),
                 principal == null ? "" : principal.name(),
@@ -72,6 +77,7 @@ final class Journey {
                 call.query(),
                 call.headers(),
                 new Via(lease.endpoint().url(), lease.endpoint().dialect(), lease.credential()),
-                upload);
+                upload,
+                toGoOn);
     }
 }

@@ -55,7 +55,7 @@ final class Mirrors {
         }
         open++;
         var copy = new Copy(journey, shadow, lease);
-        copy.opened(provider.open(journey.upstream(shadow.model(), lease), copy));
+        copy.opened(provider.open(journey.upstream(shadow.model(), lease, null), copy));
     }
 
     /// A copy under way; as much of its answer is read as of one whose caller left.

@@ -97,7 +97,7 @@ final class Retries {
 
     private @Nullable Next further(Try failed, GatewayError error, long deadlineNanos) {
         boolean again = failed.sent() && Reaction.to(error.kind()) == Reaction.AGAIN;
-        if (again && sentHere <= config.retries() && hasOtherEndpoint(failed)) {
+        if (again && sentHere <= config.retries() && route.takes(failed.target()) && hasOtherEndpoint(failed)) {
             return new Next(failed.visit(), 0);
         }
         var next = visit(route.next());

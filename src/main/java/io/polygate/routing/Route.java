@@ -8,6 +8,7 @@ import io.polygate.routing.rule.RuleTarget;
 import io.polygate.routing.rule.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where a call may go, one target after the other: those of its model, some of them again, then those of the models
@@ -20,6 +21,7 @@ final class Route {
     private final Rule first;
     private final List<RuleTarget> hopeless = new ArrayList<>(0);
     private Selection current;
+    private Predicate<RuleTarget> able = target -> true;
     private int fallback;
 
     Route(RoutingSnapshot snapshot, Rule rule, Facts facts) {
@@ -80,10 +82,19 @@ final class Route {
     @Nullable
     RuleTarget next() {
         var next = current.next();
-        while (next != null && hopeless.contains(next)) {
+        while (next != null && (hopeless.contains(next) || !able.test(next))) {
             next = current.next();
         }
         return next;
+    }
+
+    /// From now on only targets are drawn that are able to do what is asked.
+    void only(Predicate<RuleTarget> ableTo) {
+        able = ableTo;
+    }
+
+    boolean takes(RuleTarget target) {
+        return able.test(target);
     }
 
     boolean hasNext() {

@@ -25,8 +25,12 @@ public record RoutingConfig(
         Duration maxBackoff,
         EndpointPolicy endpoints,
         Drain drain,
+        Continue goingOn,
         int mirrors,
         int decisions) {
+
+    /// Whether another target goes on with an answer that broke off, and up to how many characters of it are kept.
+    public record Continue(boolean enabled, int maxText) {}
 
     /// What of an answer is still read when its caller has left and the vendor bills on.
     public record Drain(long maxBytes, Duration maxTime) {}

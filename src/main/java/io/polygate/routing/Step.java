@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status the backend's HTTP status, or the one that its failure stands for
 /// @param error null for an answer
 /// @param cancelled true when the gateway ended it: the caller left, or another target was faster
+/// @param after how many characters of the answer the caller had when it was asked to go on with them; 0 for none
 /// @param startNanos since the call began
 /// @param nanos how long it took
 record Step(
@@ -18,6 +19,7 @@ record Step(
         int status,
         @Nullable ErrorKind error,
         boolean cancelled,
+        int after,
         long startNanos,
         long nanos) {
 

@@ -34,6 +34,7 @@ final class Try implements AttemptHandler {
     private final Listener listener;
     private final Visit visit;
     private final long beganNanos = System.nanoTime();
+    private final int after;
     private @Nullable Attempt attempt;
     private @Nullable Lease lease;
     private @Nullable Runnable stopWaiting;
@@ -61,6 +62,7 @@ final class Try implements AttemptHandler {
         this.journey = journey;
         this.visit = visit;
         this.listener = listener;
+        this.after = journey.continuation == null ? 0 : journey.continuation.characters();
     }
 
     Visit visit() {
@@ -142,7 +144,7 @@ final class Try implements AttemptHandler {
         journey.attempts++;
         sentNanos = System.nanoTime();
         journey.sentNanos = sentNanos;
-        var opened = provider.open(journey.upstream(target().model(), taken), this);
+        var opened = provider.open(journey.upstream(target().model(), taken, journey.continuation), this);
         if (!over) {
             attempt = opened;
         }
@@ -246,6 +248,7 @@ final class Try implements AttemptHandler {
                 status,
                 error,
                 how == Ended.CANCELLED,
+                after,
                 beganNanos - journey.call.startedNanos(),
                 System.nanoTime() - beganNanos));
     }

@@ -98,6 +98,15 @@ public final class DialectProvider implements Provider {
     }
 
     @Override
+    public boolean continues(String model) {
+        return prefill(vendor.model(model)) != Prefill.NONE;
+    }
+
+    private Prefill prefill(String model) {
+        return Prefill.of(vendor.quirks(), config.dialect(), model);
+    }
+
+    @Override
     public Attempt open(UpstreamCall asked, AttemptHandler handler) {
         var call = asked.withModel(vendor.model(asked.model()));
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
@@ -106,6 +115,10 @@ public final class DialectProvider implements Provider {
                 return converse(call, handler);
             }
             var way = reach.ways().of(call);
+            if (call.resumes()) {
+                var at = prefill(call.model()).address(vendor.quirks(), call.via().url());
+                return translate(call.at(at), way, counting);
+            }
             return reach.ways().passes(call, way) ? pass(call, way, counting) : translate(call, way, counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);

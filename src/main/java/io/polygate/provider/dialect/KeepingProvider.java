@@ -42,6 +42,11 @@ public final class KeepingProvider implements Provider {
     }
 
     @Override
+    public boolean continues(String model) {
+        return inner.continues(model);
+    }
+
+    @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
         if (!call.dialect().equals(DIALECT) || call.operation() != Operation.CHAT) {
             return inner.open(call, handler);

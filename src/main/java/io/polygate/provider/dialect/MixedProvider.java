@@ -33,6 +33,11 @@ public final class MixedProvider implements Provider {
     }
 
     @Override
+    public boolean continues(String model) {
+        return usual.continues(model);
+    }
+
+    @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
         var spoken = call.via().dialect();
         if (spoken == null || spoken.equals(dialect) || !speakable(spoken)) {

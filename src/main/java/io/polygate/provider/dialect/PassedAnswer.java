@@ -56,11 +56,21 @@ final class PassedAnswer implements AnswerReader {
             rest = new PassedBytes(head, isText(response), handler);
         } else if (!streams(response)) {
             rest = new PassedWhole(head, dialect, handler, limits);
-        } else if (dialect.name().equals(CHAT)) {
-            rest = new PassedChatStream(head, handler, withholdUsage);
         } else {
-            rest = new PassedStream(head, dialect, call, handler);
+            rest = stream(response, head);
         }
+    }
+
+    private AnswerReader stream(HttpClientResponse response, Head head) {
+        if (PassedEvents.suits(call, dialect) && Framing.of(response) == Framing.EVENTS) {
+            var events = PassedEvents.of(head, dialect, call, withholdUsage, handler);
+            if (events != null) {
+                return events;
+            }
+        }
+        return dialect.name().equals(CHAT)
+                ? new PassedChatStream(head, handler, withholdUsage)
+                : new PassedStream(head, dialect, call, handler);
     }
 
     private static boolean isText(HttpClientResponse response) {

@@ -26,12 +26,13 @@ public final class TranslatedProvider implements Provider {
     private final Crossing.Setting setting;
     private final OfflineCount offline;
 
-    public TranslatedProvider(Provider inner, String dialect, DialectProvider.Shared shared) {
+    /// @param quirks whether and how it can be asked to go on with a text
+    public TranslatedProvider(Provider inner, String dialect, Quirks quirks, DialectProvider.Shared shared) {
         this.inner = inner;
         this.dialect = dialect;
         var dialects = shared.dialects();
         this.setting = new Crossing.Setting(
-                dialects, dialect, dialects.get(dialect), Quirks.NONE, shared.thoughts(), MAX_ANSWER);
+                dialects, dialect, dialects.get(dialect), quirks, shared.thoughts(), MAX_ANSWER);
         this.offline = new OfflineCount(dialects, shared.counter());
     }
 
@@ -41,8 +42,13 @@ public final class TranslatedProvider implements Provider {
     }
 
     @Override
+    public boolean continues(String model) {
+        return Prefill.of(setting.quirks(), dialect, model) != Prefill.NONE;
+    }
+
+    @Override
     public Attempt open(UpstreamCall call, AttemptHandler handler) {
-        if (call.dialect().equals(dialect)) {
+        if (call.dialect().equals(dialect) && !call.resumes()) {
             return inner.open(call, handler);
         }
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;

@@ -5,7 +5,9 @@ import io.polygate.model.Head;
 import io.polygate.model.Header;
 import io.polygate.model.StreamEvent;
 import io.polygate.model.TokenCount;
+import io.polygate.provider.AnswerSoFar;
 import io.polygate.provider.AttemptHandler;
+import io.polygate.provider.Continuation;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.wire.ResponseCollector;
@@ -16,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of one dialect becomes one of another, event by event; or an answer in one piece, for a caller who asked
@@ -29,28 +32,53 @@ final class TranslatedStream implements AnswerReader {
     private final StreamDecoder decoder;
     private final StreamEncoder encoder;
     private final @Nullable ResponseCollector collector;
+    private final @Nullable Continuation continuation;
+    private final @Nullable AnswerSoFar answer;
     private boolean committed;
 
     TranslatedStream(Translation translation, List<Header> headers, AttemptHandler handler, long maxBytes) {
         this.translation = translation;
         this.headers = headers;
         this.handler = handler;
-        this.decoder = translation.backend().streamDecoder(translation.target(), this::event);
-        this.encoder = translation.caller().streamEncoder(translation.context());
         this.collector = translation.streamed() ? null : new ResponseCollector(maxBytes);
+        this.continuation = collector == null ? translation.continuation() : null;
+        var before = continuation == null ? null : continuation.answer();
+        this.encoder =
+                before == null ? translation.caller().streamEncoder(translation.context()) : before.encoder();
+        this.answer = continuation == null || before != null
+                ? before
+                : new AnswerSoFar(encoder, translation.meant(), continuation.maxText());
+        Consumer<StreamEvent> events =
+                before == null ? this::event : new ResumedEvents(before, translation.overlap(before), this::event);
+        this.decoder = translation.backend().streamDecoder(translation.target(), events);
     }
 
     @Override
     public void head(HttpClientResponse response) {}
 
-    private void event(StreamEvent event) {
+    private void event(StreamEvent read) {
+        var event = answer == null ? read : answer.counted(read);
         watched.see(event);
         translation.thinking().see(event);
         if (collector != null) {
             collector.accept(event);
+        } else if (answer != null && (resumed() || watched.begun())) {
+            if (!(event instanceof StreamEvent.Failed) || !answer.canGoOn()) {
+                answer.say(event);
+            }
         } else if (committed || watched.begun() || event instanceof StreamEvent.Ping) {
             encoder.encode(event);
         }
+    }
+
+    /// Whether this goes on with an answer that another backend has begun.
+    private boolean resumed() {
+        return continuation != null && continuation.begun() && !committed;
+    }
+
+    /// Whether the caller's answer may still be gone on with elsewhere.
+    private boolean canGoOn() {
+        return answer != null && answer.canGoOn();
     }
 
     @Override
@@ -66,6 +94,9 @@ final class TranslatedStream implements AnswerReader {
             handler.failed(error, watched.outcome());
         } else if (collector != null) {
             collect(last);
+        } else if (error != null && canGoOn()) {
+            forward(false);
+            handler.failed(error, watched.outcome());
         } else {
             forward(last || error != null);
         }
@@ -78,6 +109,9 @@ final class TranslatedStream implements AnswerReader {
         }
         var head = committed ? null : head(encoder.warnings());
         committed = true;
+        if (continuation != null && answer != null && !continuation.begun()) {
+            continuation.begin(answer);
+        }
         handler.part(head, ready.length() == 0 ? null : ready, last ? watched.outcome() : null);
     }
 
@@ -111,7 +145,7 @@ final class TranslatedStream implements AnswerReader {
 
     @Override
     public void failed(GatewayError error) {
-        if (!committed) {
+        if (!committed || canGoOn()) {
             handler.failed(error, watched.outcome());
             return;
         }

@@ -1,6 +1,11 @@
 package io.polygate.provider.dialect;
 
 import io.polygate.model.ChatRequest;
+import io.polygate.model.ErrorKind;
+import io.polygate.model.GatewayError;
+import io.polygate.model.Operation;
+import io.polygate.provider.AnswerSoFar;
+import io.polygate.provider.Continuation;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.EncodedRequest;
@@ -10,7 +15,9 @@ import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
 import io.vertx.core.Future;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A call between two dialects: what the caller meant, how the backend is told, and what the answers are made with.
 record Translation(
@@ -20,7 +27,9 @@ record Translation(
         ChatRequest meant,
         EncodedRequest request,
         ResponseContext context,
-        ThoughtCollector thinking) {
+        ThoughtCollector thinking,
+        @Nullable Continuation continuation,
+        String dialect) {
 
     /// Fails when the caller's request cannot be understood.
     static Future<Translation> of(UpstreamCall call, Front caller, IncomingRequest incoming, Crossing.Setting setting) {
@@ -34,14 +43,31 @@ record Translation(
         var target = Target.of(call.model(), setting.quirks());
         var framing = call.arrayFraming() ? ResponseContext.Framing.JSON_ARRAY : ResponseContext.Framing.SSE;
         var recalled = new Recollection(setting.thoughts(), call.owner()).complete(meant);
+        var sent = kept(recalled, call);
+        if (call.resumes()) {
+            sent = resumed(sent, call, target, setting);
+        }
         return new Translation(
                 caller,
                 setting.backend(),
                 target,
                 meant,
-                setting.backend().encodeRequest(kept(recalled, call), target),
+                setting.backend().encodeRequest(sent, target),
                 new ResponseContext(answerId(call), System.currentTimeMillis() / 1000, meant, framing),
-                new ThoughtCollector(setting.thoughts(), call.owner()));
+                new ThoughtCollector(setting.thoughts(), call.owner()),
+                call.operation() == Operation.CHAT ? call.continuation() : null,
+                setting.name());
+    }
+
+    /// The request for the rest of an answer.
+    private static ChatRequest resumed(
+            ChatRequest request, UpstreamCall call, Target target, Crossing.Setting setting) {
+        var prefill = Prefill.of(setting.quirks(), setting.name(), call.model());
+        if (prefill == Prefill.NONE) {
+            throw GatewayError.of(ErrorKind.NOT_FOUND, "this model's backend cannot go on with a text")
+                    .asException();
+        }
+        return prefill.request(request, Objects.requireNonNull(call.continuation()), target);
     }
 
     /// A caller of the Responses API who wants a response kept is served by ourselves.
@@ -60,6 +86,11 @@ record Translation(
         var random = ThreadLocalRandom.current();
         return "resp_" + HexFormat.of().toHexDigits(random.nextLong())
                 + HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /// What of an answer that was begun the backend says again.
+    Overlap overlap(AnswerSoFar begun) {
+        return Prefill.overlap(target.quirks(), dialect, begun.text());
     }
 
     boolean streamed() {

@@ -24,6 +24,11 @@ public record Vendor(Quirks quirks, @Nullable String authHeader) {
         return this;
     }
 
+    /// As an operator says that it is asked to go on with a text; null changes nothing.
+    public Vendor prefilled(@Nullable String how) {
+        return how == null ? this : new Vendor(quirks.withValue(Prefill.KEY, how), authHeader);
+    }
+
     /// The vendor's own name of a model that it also takes under another's.
     String model(String asked) {
         var own = quirks.value("model", asked);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The answers that this node keeps by `Idempotency-Key`, and those that are under way. Beyond its bounds the oldest
 /// make room. Safe from every shard; nothing is held long.
 ///
-/// Other nodes know nothing of it: behind a balancer a caller's retries must come to the same node.
+/// Other nodes know nothing of it: the doors of a cluster bring all calls of one key to the same node.
 public final class Replays {
 
     private static final int MAX_WAITING = 1_000;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `fallbacks` are the models that are asked when none of the targets answers. `balance` names how calls are spread
 /// over targets of one priority, null for the default. `context` (tokens, 0 unknown) and `capabilities` (null unknown)
-/// hold for every target that doesn't say otherwise.
+/// hold for every target that doesn't say otherwise. `continues` is whether another target goes on where a stream broke
+/// off, null for the default.
 public record ModelConfig(
         String name,
         List<String> aliases,
@@ -18,7 +19,8 @@ public record ModelConfig(
         List<String> fallbacks,
         @Nullable Balance balance,
         int context,
-        @Nullable Set<Capability> capabilities) {
+        @Nullable Set<Capability> capabilities,
+        @Nullable Boolean continues) {
 
     public ModelConfig {
         aliases = List.copyOf(aliases);
@@ -28,7 +30,7 @@ public record ModelConfig(
     }
 
     public ModelConfig(String name, List<String> aliases, List<Target> targets) {
-        this(name, aliases, targets, List.of(), null, 0, null);
+        this(name, aliases, targets, List.of(), null, 0, null, null);
     }
 
     /// A model at a provider. Lower `priority` is tried first; `weight` is the share among targets of one priority.

@@ -127,6 +127,12 @@ public final class Rule {
         return config.balance();
     }
 
+    /// Whether another target goes on where a stream broke off.
+    public boolean continues(boolean otherwise) {
+        var said = config.continues();
+        return said == null ? otherwise : said;
+    }
+
     /// Who chooses in that way for this rule.
     Balancer balancer(Balance balance) {
         return balancers.computeIfAbsent(balance, Balancer::of);

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// - `efforts`: what `output_config.effort` may be, weakest first.
 /// - `sampling`: takes `temperature`, `top_p`, `top_k`; `eitherSampling`: takes `temperature` or `top_p`, not both.
 /// - `forcedTools`: takes `tool_choice` `any` and `tool`. `structured`: takes `output_config.format` and `strict`.
+/// - `prefill`: goes on with an assistant's text that a request ends with.
 /// - `systemInPlace`: takes system messages in the middle of a conversation.
 /// - `maxOutput`: the `max_tokens` of a request that names none.
 public record Claude(
@@ -28,6 +29,7 @@ public record Claude(
         boolean eitherSampling,
         boolean forcedTools,
         boolean structured,
+        boolean prefill,
         boolean systemInPlace,
         long maxOutput) {
 
@@ -44,7 +46,7 @@ public record Claude(
     /// A model that is none of Anthropic's: thinks by budget as the first thinking models did, and is sent nothing
     /// newer.
     static final Claude OTHER =
-            new Claude(false, Thinking.BUDGET, false, false, List.of(), true, false, true, false, false, 8192);
+            new Claude(false, Thinking.BUDGET, false, false, List.of(), true, false, true, false, false, false, 8192);
 
     private static final Pattern FAMILY_FIRST = Pattern.compile("claude-([a-z]+)-(\\d)(?:[-.](\\d{1,2})(?!\\d))?");
     private static final Pattern VERSION_FIRST = Pattern.compile("claude-(?:v)?(\\d)(?:[-.](\\d))?(?!\\d)");
@@ -95,6 +97,7 @@ public record Claude(
                 version >= 401,
                 forcedTools,
                 version >= 405 || (version == 401 && family.equals("opus")),
+                version < 406 && !family.equals("mythos") && !family.equals("fable"),
                 version >= 408,
                 maxOutput(family, version));
     }

@@ -57,7 +57,7 @@ final class DashScopeMessages {
             switch (message.role()) {
                 case SYSTEM, DEVELOPER -> said("system", message.parts());
                 case USER -> said("user", message.parts());
-                case ASSISTANT -> assistant(message.parts());
+                case ASSISTANT -> assistant(message);
                 case TOOL -> results(message.parts());
             }
         }
@@ -123,7 +123,8 @@ final class DashScopeMessages {
         }
     }
 
-    private void assistant(List<Part> parts) {
+    private void assistant(Message message) {
+        var parts = message.parts();
         var said = new ArrayList<Part>();
         var calls = new ArrayList<Content.ToolCall>();
         for (var part : parts) {
@@ -148,6 +149,9 @@ final class DashScopeMessages {
                 json.endObject().endObject();
             }
             json.endArray();
+        }
+        if (message.extras().fields().containsKey("partial")) {
+            json.field("partial", true);
         }
         json.endObject();
     }
