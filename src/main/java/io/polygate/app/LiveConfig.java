@@ -45,7 +45,7 @@ public final class LiveConfig {
     /// @param initial what was loaded from the sources
     public static Future<LiveConfig> open(Vertx vertx, ConfigSources sources, GatewayConfig initial) {
         var live = new LiveConfig(vertx, sources, initial);
-        return live.follow(initial.consul())
+        return live.follow(initial)
                 .timeout(FIRST_SECONDS, TimeUnit.SECONDS)
                 .otherwiseEmpty()
                 .compose(v -> live.loadFirst())
@@ -77,7 +77,7 @@ public final class LiveConfig {
     /// @param onChange gets each configuration that is to hold from now on, and tells when it does
     public void watch(Function<GatewayConfig, Future<?>> onChange) {
         var watching = ConfigWatcher.start(vertx, sources, config, next -> {
-            follow(next.consul());
+            follow(next);
             return onChange.apply(next);
         });
         lock.lock();
@@ -134,7 +134,8 @@ public final class LiveConfig {
     }
 
     /// Follows the key that this configuration names, if it is another one than before.
-    private Future<Void> follow(ConsulConfig consul) {
+    private Future<Void> follow(GatewayConfig next) {
+        var consul = next.consul();
         lock.lock();
         try {
             if (consul.equals(followed)) {
@@ -150,7 +151,7 @@ public final class LiveConfig {
                 heard(null);
                 return Future.succeededFuture();
             }
-            key = new ConsulKey(vertx, consul, name, this::heard);
+            key = new ConsulKey(vertx, consul, next.discovery().limits(), name, this::heard);
             return key.start();
         } finally {
             lock.unlock();

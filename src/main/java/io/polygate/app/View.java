@@ -46,7 +46,8 @@ record View(
     }
 
     DiscoveryVerticle.Wanted wanted() {
-        return new DiscoveryVerticle.Wanted(config.consul(), config.sources());
+        return new DiscoveryVerticle.Wanted(
+                config.consul(), config.sources(), config.discovery().limits());
     }
 
     /// The endpoints of every provider, with what they say when they are asked.

@@ -22,6 +22,7 @@ import static io.polygate.config.Units.time;
 import io.polygate.bus.BusConfig;
 import io.polygate.cluster.ClusterConfig;
 import io.polygate.discovery.DiscoveryConfig;
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.door.WebSocketConfig;
 import io.polygate.door.grpc.GrpcConfig;
@@ -265,7 +266,10 @@ final class GatewaySchema {
                         URI.create("http://127.0.0.1:5000/v1"),
                         "Where a worker on this machine would be; it becomes the provider \"local\"."),
                 s.get("interval", time(MILLI, DAY).fixedAtStart(), seconds(2), "How often they are asked."),
-                s.get("timeout", time(MILLI, DAY).fixedAtStart(), seconds(1), "How long an answer may take."));
+                s.get("timeout", time(MILLI, DAY).fixedAtStart(), seconds(1), "How long an answer may take."),
+                new DiscoveryLimits(
+                        s.get("max-answer", size(KIB, GIB), 16 * MIB, "Of Consul, Kubernetes; a larger one is not read."),
+                        s.get("max-endpoints", whole(1, 1_000_000), 10_000, "Of a provider; more are not taken over.")));
     }
 
     private static ThoughtConfig thoughts(Section s) {

@@ -31,7 +31,7 @@ public final class DiscoveryVerticle extends VerticleBase {
     private @Nullable Announced announced;
 
     /// What to look for: the source of each provider that has one, by id.
-    public record Wanted(ConsulConfig consul, Map<String, DiscoverySource> sources) {
+    public record Wanted(ConsulConfig consul, Map<String, DiscoverySource> sources, DiscoveryLimits limits) {
 
         public Wanted {
             sources = Map.copyOf(sources);
@@ -39,11 +39,14 @@ public final class DiscoveryVerticle extends VerticleBase {
 
         /// What a change of restarts the search for a provider.
         private Cause cause(DiscoverySource source) {
-            return new Cause(source, source instanceof DiscoverySource.Consul ? consul : null);
+            return new Cause(source, limits, source instanceof DiscoverySource.Consul ? consul : null);
         }
     }
 
-    private record Cause(DiscoverySource source, @Nullable ConsulConfig consul) {}
+    private record Cause(
+            DiscoverySource source,
+            DiscoveryLimits limits,
+            @Nullable ConsulConfig consul) {}
 
     private record Running(Cause cause, Discovery discovery) {}
 
@@ -120,9 +123,9 @@ public final class DiscoveryVerticle extends VerticleBase {
     private Discovery discovery(DiscoverySource source) {
         return switch (source) {
             case DiscoverySource.Static fixed -> new StaticDiscovery(vertx, fixed, reader);
-            case DiscoverySource.Consul consul -> new ConsulDiscovery(vertx, wanted.consul(), consul);
-            case DiscoverySource.Kubernetes kubernetes -> new KubernetesDiscovery(vertx, kubernetes);
-            case DiscoverySource.Dns dns -> new DnsDiscovery(vertx, dns);
+            case DiscoverySource.Consul consul -> new ConsulDiscovery(vertx, wanted.consul(), consul, wanted.limits());
+            case DiscoverySource.Kubernetes kubernetes -> new KubernetesDiscovery(vertx, kubernetes, wanted.limits());
+            case DiscoverySource.Dns dns -> new DnsDiscovery(vertx, dns, wanted.limits());
         };
     }
 

@@ -17,11 +17,23 @@ final class ConsulClients {
 
     /// @param patience how long an answer may take
     static ConsulClient of(Vertx vertx, ConsulConfig config, Duration patience) {
-        var address = config.address();
-        boolean secure = "https".equalsIgnoreCase(address.getScheme());
+        return ConsulClient.create(vertx, options(config, patience));
+    }
+
+    static boolean secure(ConsulConfig config) {
+        return "https".equalsIgnoreCase(config.address().getScheme());
+    }
+
+    static int port(ConsulConfig config) {
+        int said = config.address().getPort();
+        return said > 0 ? said : secure(config) ? 443 : 80;
+    }
+
+    static ConsulClientOptions options(ConsulConfig config, Duration patience) {
+        boolean secure = secure(config);
         var options = new ConsulClientOptions()
-                .setHost(address.getHost())
-                .setPort(address.getPort() > 0 ? address.getPort() : secure ? 443 : 80)
+                .setHost(config.address().getHost())
+                .setPort(port(config))
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setTimeout(patience.toMillis())
                 .setSsl(secure);
@@ -35,7 +47,7 @@ final class ConsulClients {
         if (secure && tls != null) {
             trust(options, tls);
         }
-        return ConsulClient.create(vertx, options);
+        return options;
     }
 
     private static void trust(ConsulClientOptions options, ConsulConfig.Tls tls) {

@@ -4,20 +4,17 @@ import io.polygate.discovery.Announcement;
 import io.polygate.discovery.Backoff;
 import io.polygate.discovery.ConsulConfig;
 import io.polygate.discovery.Discovery;
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.LastKnown;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.ext.consul.BlockingQueryOptions;
-import io.vertx.ext.consul.ConsulClient;
-import io.vertx.ext.consul.ServiceEntry;
-import io.vertx.ext.consul.ServiceEntryList;
-import io.vertx.ext.consul.ServiceQueryOptions;
-import java.time.Duration;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,14 +32,13 @@ public final class ConsulDiscovery implements Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(ConsulDiscovery.class);
     /// Between two queries: a catalogue that changes all the time is asked ten times a second at most.
     private static final long PAUSE_MILLIS = 100;
-    /// On top of the wait, to which Consul itself adds up to a sixteenth.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final ConsulConfig config;
     private final DiscoverySource.Consul source;
     private final Backoff backoff;
-    private final ConsulClient client;
+    private final DiscoveryLimits limits;
+    private final ConsulQuery query;
     private final Promise<Void> first = Promise.promise();
     private LastKnown known;
     private long index;
@@ -50,14 +46,14 @@ public final class ConsulDiscovery implements Discovery {
     private boolean reachable = true;
     private boolean stopped;
 
-    public ConsulDiscovery(Vertx vertx, ConsulConfig config, DiscoverySource.Consul source) {
+    public ConsulDiscovery(
+            Vertx vertx, ConsulConfig config, DiscoverySource.Consul source, DiscoveryLimits limits) {
         this.vertx = vertx;
         this.config = config;
         this.source = source;
         this.backoff = new Backoff(config.retry());
-        var wait = config.queryWait();
-        this.client =
-                ConsulClients.of(vertx, config, wait.plus(wait.dividedBy(16)).plus(PATIENCE));
+        this.limits = limits;
+        this.query = new ConsulQuery(vertx, config, limits);
         this.known = new LastKnown(vertx, config.staleFor(), list -> {});
     }
 
@@ -73,37 +69,38 @@ public final class ConsulDiscovery implements Discovery {
             return;
         }
         askedNanos = System.nanoTime();
-        var options = new ServiceQueryOptions()
-                .setBlockingOptions(new BlockingQueryOptions()
-                        .setIndex(index)
-                        .setWait(config.queryWait().toMillis() + "ms"));
-        if (!source.tags().isEmpty()) {
-            options.setTag(source.tags().getFirst());
-        }
-        client.healthServiceNodesWithOptions(source.service(), true, options)
-                .onSuccess(this::answered)
+        var tag = source.tags().isEmpty()
+                ? ""
+                : "&tag=" + ConsulQuery.encoded(source.tags().getFirst());
+        query.get("/v1/health/service/" + ConsulQuery.encoded(source.service()), "&passing=1" + tag, index)
+                .compose(this::answered)
                 .onFailure(this::failed)
                 .onComplete(done -> first.tryComplete());
     }
 
-    private void answered(ServiceEntryList answer) {
+    private Future<Void> answered(ConsulQuery.Answer answer) {
         if (stopped) {
-            return;
+            return Future.succeededFuture();
+        }
+        var found = endpoints(answer.items());
+        if (!limits.allows(found)) {
+            return Future.failedFuture(limits.tooMany());
         }
         if (!reachable) {
             reachable = true;
             LOG.info("service {}: Consul is back", source.service());
         }
         backoff.reset();
-        if (answer.getIndex() < index) {
+        if (answer.index() < index) {
             index = 0;
             known.lost();
         } else {
-            index = Math.max(1, answer.getIndex());
+            index = Math.max(1, answer.index());
         }
-        known.found(endpoints(answer.getList()));
+        known.found(found);
         long sinceMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos);
         askIn(Math.max(1, PAUSE_MILLIS - sinceMillis));
+        return Future.succeededFuture();
     }
 
     private void failed(Throwable cause) {
@@ -127,34 +124,45 @@ public final class ConsulDiscovery implements Discovery {
         vertx.setTimer(millis, id -> ask());
     }
 
-    private List<Endpoint> endpoints(List<ServiceEntry> entries) {
+    private List<Endpoint> endpoints(JsonArray entries) {
         return Announcement.distinct(entries.stream()
-                .filter(entry -> tags(entry).containsAll(source.tags()))
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .filter(entry -> tags(part(entry, "Service")).containsAll(source.tags()))
                 .map(this::endpoint)
                 .filter(Objects::nonNull)
                 .toList());
     }
 
-    private static List<String> tags(ServiceEntry entry) {
-        var tags = entry.getService().getTags();
-        return tags == null ? List.of() : tags;
+    private static JsonObject part(JsonObject entry, String name) {
+        return entry.getValue(name) instanceof JsonObject part ? part : new JsonObject();
     }
 
-    private @Nullable Endpoint endpoint(ServiceEntry entry) {
-        var service = entry.getService();
-        var own = Objects.requireNonNullElse(service.getAddress(), "");
-        var host = own.isEmpty() ? Objects.requireNonNullElse(entry.getNode().getAddress(), "") : own;
-        var meta = service.getMeta() == null ? Map.<String, String>of() : service.getMeta();
-        var id = Objects.requireNonNullElse(service.getId(), host + ":" + service.getPort());
-        var place = new Announcement.Place(id, host, service.getPort(), 1, null);
+    private static List<?> tags(JsonObject service) {
+        return service.getValue("Tags") instanceof JsonArray tags ? tags.getList() : List.of();
+    }
+
+    private @Nullable Endpoint endpoint(JsonObject entry) {
+        var service = part(entry, "Service");
+        var own = text(service, "Address");
+        var host = own.isEmpty() ? text(part(entry, "Node"), "Address") : own;
+        int port = service.getValue("Port") instanceof Number number ? number.intValue() : 0;
+        var meta = new HashMap<String, String>();
+        part(service, "Meta").forEach(said -> meta.put(said.getKey(), String.valueOf(said.getValue())));
+        var id = text(service, "ID");
+        var place = new Announcement.Place(id.isEmpty() ? host + ":" + port : id, host, port, 1, null);
         return new Announcement(meta).at(place, source.reach());
+    }
+
+    private static String text(JsonObject json, String name) {
+        return json.getValue(name) instanceof String text ? text : "";
     }
 
     @Override
     public Future<Void> stop() {
         stopped = true;
         known.close();
-        client.close();
+        query.close();
         return Future.succeededFuture();
     }
 }

@@ -2,14 +2,15 @@ package io.polygate.discovery.consul;
 
 import io.polygate.discovery.Backoff;
 import io.polygate.discovery.ConsulConfig;
+import io.polygate.discovery.DiscoveryLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.ext.consul.BlockingQueryOptions;
-import io.vertx.ext.consul.ConsulClient;
-import io.vertx.ext.consul.KeyValue;
-import java.time.Duration;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +25,12 @@ public final class ConsulKey {
     private static final Logger LOG = LoggerFactory.getLogger(ConsulKey.class);
     private static final long PAUSE_MILLIS = 100;
     private static final long AGAIN_MILLIS = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final ConsulConfig config;
     private final String key;
     private final Consumer<@Nullable String> onChange;
-    private final ConsulClient client;
+    private final ConsulQuery query;
     private final Backoff backoff;
     private final Promise<Void> first = Promise.promise();
     private @Nullable String held;
@@ -40,15 +40,18 @@ public final class ConsulKey {
     private volatile boolean stopped;
 
     /// @param onChange hears the text when it changed; null where there is none any more
-    public ConsulKey(Vertx vertx, ConsulConfig config, String key, Consumer<@Nullable String> onChange) {
+    public ConsulKey(
+            Vertx vertx,
+            ConsulConfig config,
+            DiscoveryLimits limits,
+            String key,
+            Consumer<@Nullable String> onChange) {
         this.vertx = vertx;
         this.config = config;
         this.key = key;
         this.onChange = onChange;
         this.backoff = new Backoff(config.retry());
-        var wait = config.queryWait();
-        this.client =
-                ConsulClients.of(vertx, config, wait.plus(wait.dividedBy(16)).plus(PATIENCE));
+        this.query = new ConsulQuery(vertx, config, limits);
     }
 
     /// Completes after the first answer or failure; never fails.
@@ -61,23 +64,34 @@ public final class ConsulKey {
         if (stopped) {
             return;
         }
-        var options = new BlockingQueryOptions()
-                .setIndex(index)
-                .setWait(config.queryWait().toMillis() + "ms");
-        client.getValueWithOptions(key, options)
+        query.get("/v1/kv/" + ConsulQuery.encoded(key).replace("%2F", "/"), "", index)
+                .map(ConsulKey::value)
                 .onSuccess(this::answered)
                 .onFailure(this::failed)
                 .onComplete(done -> first.tryComplete());
     }
 
-    private void answered(KeyValue answer) {
+    /// The text and the index of its last change.
+    private record Value(String text, long index) {}
+
+    private static Optional<Value> value(ConsulQuery.Answer answer) {
+        if (answer.items().isEmpty() || !(answer.items().getValue(0) instanceof JsonObject item)) {
+            return Optional.empty();
+        }
+        var encoded = Objects.requireNonNullElse(item.getString("Value"), "");
+        var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        return Optional.of(new Value(text, item.getLong("ModifyIndex", 0L)));
+    }
+
+    private void answered(Optional<Value> answer) {
         if (stopped) {
             return;
         }
         backoff.reset();
-        var text = answer.isPresent() ? Objects.requireNonNullElse(answer.getValue(), "") : null;
-        boolean moved = text != null && answer.getModifyIndex() != index;
-        index = text == null ? 0 : Math.max(1, answer.getModifyIndex());
+        var text = answer.map(Value::text).orElse(null);
+        long at = answer.map(Value::index).orElse(0L);
+        boolean moved = text != null && at != index;
+        index = text == null ? 0 : Math.max(1, at);
         if (text != null || !isStale()) {
             if (lost) {
                 LOG.info("configuration key {}: Consul is back", key);
@@ -125,6 +139,6 @@ public final class ConsulKey {
     /// Nothing is heard from now on.
     public void stop() {
         stopped = true;
-        client.close();
+        query.close();
     }
 }

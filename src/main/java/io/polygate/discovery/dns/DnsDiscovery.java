@@ -4,6 +4,7 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import io.polygate.discovery.Announcement;
 import io.polygate.discovery.Backoff;
 import io.polygate.discovery.Discovery;
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.LastKnown;
@@ -31,13 +32,15 @@ public final class DnsDiscovery implements Discovery {
 
     private final Vertx vertx;
     private final DiscoverySource.Dns source;
+    private final DiscoveryLimits limits;
     private final NameServer server;
     private final Backoff backoff;
     private @Nullable LastKnown known;
     private boolean reachable = true;
     private boolean stopped;
 
-    public DnsDiscovery(Vertx vertx, DiscoverySource.Dns source) {
+    public DnsDiscovery(Vertx vertx, DiscoverySource.Dns source, DiscoveryLimits limits) {
+        this.limits = limits;
         this.vertx = vertx;
         this.source = source;
         this.server = new NameServer(vertx, source.server());
@@ -55,7 +58,10 @@ public final class DnsDiscovery implements Discovery {
     }
 
     private Future<Void> ask(LastKnown last) {
-        return places().map(places -> answered(last, places))
+        return places().compose(places -> limits.allows(places)
+                        ? Future.succeededFuture(places)
+                        : Future.failedFuture(limits.tooMany()))
+                .map(places -> answered(last, places))
                 .otherwise(cause -> failed(last, cause))
                 .map(millis -> {
                     if (!stopped) {
@@ -107,7 +113,11 @@ public final class DnsDiscovery implements Discovery {
             case ADDRESS -> addresses(source.name(), source.port(), 1, DnsRecordType.A, DnsRecordType.AAAA);
             case A -> addresses(source.name(), source.port(), 1, DnsRecordType.A);
             case AAAA -> addresses(source.name(), source.port(), 1, DnsRecordType.AAAA);
-            case SRV -> server.servers(source.name()).compose(this::preferred);
+            case SRV ->
+                server.servers(source.name())
+                        .compose(servers -> limits.allows(servers)
+                                ? preferred(servers)
+                                : Future.failedFuture(limits.tooMany()));
         };
     }
 

@@ -1,10 +1,9 @@
 package io.polygate.discovery.kubernetes;
 
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource.KubernetesApi;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -20,13 +19,14 @@ import java.nio.file.Path;
 final class ApiServer {
 
     private static final int CONNECT_MILLIS = 3_000;
-    private static final int MAX_BODY = 32 << 20;
 
     private final Vertx vertx;
     private final KubernetesApi api;
+    private final DiscoveryLimits limits;
     private final HttpClient client;
 
-    ApiServer(Vertx vertx, KubernetesApi api) {
+    ApiServer(Vertx vertx, KubernetesApi api, DiscoveryLimits limits) {
+        this.limits = limits;
         this.vertx = vertx;
         this.api = api;
         boolean secure = "https".equals(api.address().getScheme());
@@ -73,22 +73,8 @@ final class ApiServer {
                 .otherwise("");
     }
 
-    /// The whole body, which has its bound.
-    static Future<Buffer> body(HttpClientResponse response) {
-        Promise<Buffer> whole = Promise.promise();
-        var body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > MAX_BODY) {
-                response.request().reset();
-                whole.tryFail("the list is larger than " + MAX_BODY + " bytes");
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(v -> whole.tryComplete(body));
-        response.resume();
-        return whole.future();
+    DiscoveryLimits limits() {
+        return limits;
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package io.polygate.discovery.kubernetes;
 
 import io.polygate.discovery.Discovery;
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.LastKnown;
@@ -36,10 +37,10 @@ public final class KubernetesDiscovery implements Discovery {
     private boolean reachable = true;
     private boolean stopped;
 
-    public KubernetesDiscovery(Vertx vertx, DiscoverySource.Kubernetes source) {
+    public KubernetesDiscovery(Vertx vertx, DiscoverySource.Kubernetes source, DiscoveryLimits limits) {
         this.vertx = vertx;
         this.source = source;
-        this.api = new ApiServer(vertx, source.api());
+        this.api = new ApiServer(vertx, source.api(), limits);
         this.reader = new Slices(source);
     }
 
@@ -85,7 +86,6 @@ public final class KubernetesDiscovery implements Discovery {
                 new ResourceWatch.Listener() {
                     @Override
                     public void changed(Map<String, JsonObject> items) {
-                        reachable = true;
                         slices = items;
                         tell(last);
                     }
@@ -103,8 +103,14 @@ public final class KubernetesDiscovery implements Discovery {
         if (slices == null || services == null) {
             return;
         }
-        last.found(reader.endpoints(slices.values(), services));
-        first.tryComplete();
+        var found = reader.endpoints(slices.values(), services);
+        if (api.limits().allows(found)) {
+            reachable = true;
+            last.found(found);
+            first.tryComplete();
+        } else {
+            lose(last, api.limits().tooMany());
+        }
     }
 
     private void lose(LastKnown last, String reason) {

@@ -71,7 +71,7 @@ final class ResourceWatch {
         }
         var page = path + "?limit=" + PAGE + and(query) + (next.isEmpty() ? "" : "&continue=" + Encoded.of(next));
         api.get(page, LIST_MILLIS)
-                .compose(response -> ok(response).compose(ApiServer::body))
+                .compose(response -> ok(response).compose(api.limits()::body))
                 .map(JsonObject::new)
                 .onSuccess(list -> listed(sofar, list))
                 .onFailure(this::failed);
@@ -88,6 +88,10 @@ final class ResourceWatch {
             }
         }
         var meta = Tree.object(list, "metadata");
+        if (sofar.size() > api.limits().maxEndpoints()) {
+            failed(new IllegalStateException(api.limits().tooMany()));
+            return;
+        }
         var next = Tree.text(meta, "continue");
         if (!next.isEmpty()) {
             list(sofar, next);
@@ -158,7 +162,13 @@ final class ResourceWatch {
         var seen = Tree.text(Tree.object(object, "metadata"), "resourceVersion");
         version = seen.isEmpty() ? version : seen;
         switch (type) {
-            case "ADDED", "MODIFIED" -> items.put(name(object), object);
+            case "ADDED", "MODIFIED" -> {
+                items.put(name(object), object);
+                if (items.size() > api.limits().maxEndpoints()) {
+                    broken(response, new IllegalStateException(api.limits().tooMany()));
+                    return;
+                }
+            }
             case "DELETED" -> items.remove(name(object));
             default -> {
                 return;

@@ -116,7 +116,8 @@ public final class DialectProvider implements Provider {
             }
             var way = reach.ways().of(call);
             if (call.resumes()) {
-                var at = prefill(call.model()).address(vendor.quirks(), call.via().url());
+                var at = prefill(call.model())
+                        .address(vendor.quirks(), call.via().url());
                 return translate(call.at(at), way, counting);
             }
             return reach.ways().passes(call, way) ? pass(call, way, counting) : translate(call, way, counting);

@@ -87,7 +87,8 @@ final class PassedEvents implements AnswerReader {
         decoder.push(event.raw().toBuffer());
         told = watched.error() != null && watched.begun() && !answer.canGoOn();
         if (!ours && (told || watched.error() == null)) {
-            ready.appendBytes(event.raw().array(), event.raw().from(), event.raw().length());
+            ready.appendBytes(
+                    event.raw().array(), event.raw().from(), event.raw().length());
         }
     }
 

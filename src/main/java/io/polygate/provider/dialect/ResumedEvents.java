@@ -72,7 +72,8 @@ final class ResumedEvents implements Consumer<StreamEvent> {
     private void begin(StreamEvent.PartStarted started) {
         switch (started.start().content()) {
             case Content.Reasoning _ -> {}
-            case Content.Text text when continued >= 0 -> {
+            case Content.Text text
+            when continued >= 0 -> {
                 parts.put(started.part(), continued);
                 if (!text.text().isEmpty()) {
                     accept(new StreamEvent.TextDelta(0, started.part(), text.text()));

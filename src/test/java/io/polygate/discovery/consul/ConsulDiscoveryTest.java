@@ -3,6 +3,7 @@ package io.polygate.discovery.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.discovery.ConsulConfig;
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.Found;
@@ -44,7 +45,43 @@ final class ConsulDiscoveryTest {
 
     private Found workers(ConsulConfig config, String... tags) {
         var source = new DiscoverySource.Consul("model-worker", List.of(tags), Found.OPENAI);
-        return new Found(consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source));
+        return new Found(
+                consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source, DiscoveryLimits.DEFAULT));
+    }
+
+    private Found workers(DiscoveryLimits limits) {
+        var source = new DiscoverySource.Consul("model-worker", List.of(), Found.OPENAI);
+        var config = config("", Duration.ofMinutes(10));
+        return new Found(consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source, limits));
+    }
+
+    @Test
+    void theLastKnownServeOnWhenAnAnswerIsLargerThanMayBe() {
+        consul.register("model-worker", "w1", 8000, List.of());
+        try (var found = workers(new DiscoveryLimits(4096, 10_000))) {
+            found.until(list -> list.size() == 1);
+            consul.register("model-worker", "w2", 8001, List.of(), "models", "m".repeat(5000));
+            int asked = consul.seen().size();
+            Wait.until(consul.vertx(), () -> consul.seen().size() > asked + 2);
+            assertThat(found.now()).extracting(Endpoint::id).containsExactly("w1");
+            consul.deregister("w2");
+            consul.register("model-worker", "w3", 8002, List.of());
+            found.until(list -> list.size() == 2);
+        }
+    }
+
+    @Test
+    void theLastKnownServeOnWhenThereAreMoreThanMayBe() {
+        consul.register("model-worker", "w1", 8000, List.of());
+        try (var found = workers(new DiscoveryLimits(1 << 20, 2))) {
+            found.until(list -> list.size() == 1);
+            consul.register("model-worker", "w2", 8001, List.of());
+            found.until(list -> list.size() == 2);
+            consul.register("model-worker", "w3", 8002, List.of());
+            int asked = consul.seen().size();
+            Wait.until(consul.vertx(), () -> consul.seen().size() > asked + 2);
+            assertThat(found.now()).extracting(Endpoint::id).containsExactlyInAnyOrder("w1", "w2");
+        }
     }
 
     private Found workers(String... tags) {
@@ -246,6 +283,7 @@ final class ConsulDiscoveryTest {
                 tls,
                 null);
         var source = new DiscoverySource.Consul("model-worker", List.of(), Found.OPENAI);
-        return new Found(consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source));
+        return new Found(
+                consul.vertx(), () -> new ConsulDiscovery(consul.vertx(), config, source, DiscoveryLimits.DEFAULT));
     }
 }

@@ -2,12 +2,14 @@ package io.polygate.discovery.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.DiscoverySource.DnsRecords;
 import io.polygate.discovery.DiscoverySource.Reach;
 import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.Found;
 import io.polygate.testing.FakeDns;
+import io.polygate.testing.Wait;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +34,31 @@ final class DnsDiscoveryTest {
     private Found of(String name, DnsRecords records, Duration staleFor, Reach reach) {
         var source = new DiscoverySource.Dns(
                 name, records, 8000, dns.address(), Duration.ofMillis(100), Duration.ofSeconds(5), staleFor, reach);
-        return new Found(dns.vertx(), () -> new DnsDiscovery(dns.vertx(), source));
+        return new Found(dns.vertx(), () -> new DnsDiscovery(dns.vertx(), source, DiscoveryLimits.DEFAULT));
+    }
+
+    @Test
+    void theLastKnownServeOnWhenThereAreMoreThanMayBe() {
+        dns.host("models.internal", 0, "10.0.0.1", "10.0.0.2");
+        var source = new DiscoverySource.Dns(
+                "models.internal",
+                DnsRecords.A,
+                8000,
+                dns.address(),
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                Found.OPENAI);
+        var limits = new DiscoveryLimits(1 << 20, 2);
+        try (var found = new Found(dns.vertx(), () -> new DnsDiscovery(dns.vertx(), source, limits))) {
+            found.until(list -> list.size() == 2);
+            dns.host("models.internal", 0, "10.0.0.3", "10.0.0.4", "10.0.0.5");
+            int asked = dns.seen().size();
+            Wait.until(dns.vertx(), () -> dns.seen().size() > asked + 2);
+            assertThat(found.now()).extracting(Endpoint::id).containsExactly("10.0.0.1:8000", "10.0.0.2:8000");
+            dns.host("models.internal", 0, "10.0.0.3");
+            found.until(list -> list.size() == 1);
+        }
     }
 
     @Test

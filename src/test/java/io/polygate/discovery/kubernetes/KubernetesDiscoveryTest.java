@@ -2,8 +2,10 @@ package io.polygate.discovery.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.discovery.DiscoveryLimits;
 import io.polygate.discovery.DiscoverySource;
 import io.polygate.discovery.DiscoverySource.KubernetesApi;
+import io.polygate.discovery.Endpoint;
 import io.polygate.discovery.Found;
 import io.polygate.testing.FakeKubernetes;
 import io.polygate.testing.Wait;
@@ -36,6 +38,15 @@ final class KubernetesDiscoveryTest {
     }
 
     private Found pods(@Nullable String service, @Nullable String selector, @Nullable String port, Duration staleFor) {
+        return pods(service, selector, port, staleFor, DiscoveryLimits.DEFAULT);
+    }
+
+    private Found pods(
+            @Nullable String service,
+            @Nullable String selector,
+            @Nullable String port,
+            Duration staleFor,
+            DiscoveryLimits limits) {
         write("namespace", "ai\n");
         var api = new KubernetesApi(
                 URI.create(kubernetes.address()),
@@ -44,7 +55,7 @@ final class KubernetesDiscoveryTest {
                 account.resolve("namespace"));
         var source = new DiscoverySource.Kubernetes(api, null, service, selector, port, staleFor, Found.OPENAI);
         var vertx = kubernetes.vertx();
-        return new Found(vertx, () -> new KubernetesDiscovery(vertx, source));
+        return new Found(vertx, () -> new KubernetesDiscovery(vertx, source, limits));
     }
 
     private void write(String name, String text) {
@@ -52,6 +63,38 @@ final class KubernetesDiscoveryTest {
             Files.writeString(account.resolve(name), text);
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theLastKnownServeOnWhenThereAreMoreThanMayBe() {
+        kubernetes.service("model-worker");
+        kubernetes.slice("model-worker-a", "model-worker", 5000, "10.0.0.1");
+        try (var found = pods("model-worker", null, null, Duration.ofMinutes(10), new DiscoveryLimits(1 << 20, 2))) {
+            found.until(list -> list.size() == 1);
+            kubernetes.slice("model-worker-b", "model-worker", 5000, "10.0.0.2");
+            found.until(list -> list.size() == 2);
+            kubernetes.slice("model-worker-b", "model-worker", 5000, "10.0.0.3", "10.0.0.4", "10.0.0.5");
+            kubernetes.slice("model-worker-b", "model-worker", 5000, "10.0.0.6");
+            found.until(list -> list.getLast().id().equals("10.0.0.6:5000"));
+            assertThat(found.told()).allSatisfy(list -> assertThat(list).hasSizeLessThanOrEqualTo(2));
+        }
+    }
+
+    @Test
+    void theLastKnownServeOnWhenAListIsLargerThanMayBe() {
+        kubernetes.service("model-worker");
+        kubernetes.slice("model-worker-a", "model-worker", 5000, "10.0.0.1");
+        try (var found = pods("model-worker", null, null, Duration.ofMinutes(10), new DiscoveryLimits(8192, 10_000))) {
+            found.until(list -> list.size() == 1);
+            kubernetes.kill();
+            for (int i = 0; i < 60; i++) {
+                kubernetes.slice("model-worker-b" + i, "model-worker", 5000, "10.0.1." + i);
+            }
+            kubernetes.comeBack();
+            int asked = kubernetes.seen().size();
+            Wait.until(kubernetes.vertx(), () -> kubernetes.seen().size() > asked + 3);
+            assertThat(found.now()).extracting(Endpoint::id).containsExactly("10.0.0.1:5000");
         }
     }
 
