@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the agent with queries that wait for a change, https://developer.hashicorp.com/consul/api-docs/features/blocking,
-/// and reads no more of an answer than it may: the Consul client holds answers of any size.
+/// Asks the agent with queries that wait for a change, and reads no more of an answer than it may: the Consul client
+/// holds answers of any size. See https://developer.hashicorp.com/consul/api-docs/features/blocking.
 final class ConsulQuery {
 
     /// On top of the wait, to which Consul itself adds up to a sixteenth.

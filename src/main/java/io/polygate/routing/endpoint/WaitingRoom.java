@@ -3,15 +3,21 @@ package io.polygate.routing.endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The calls of a pool that wait for room: at most `limits.queue`, each at most `limits.queue-timeout`. Who came first
-// is
-/// served first, unless the endpoints that serve its model have no room while others have.
+/// is served first, unless the endpoints that serve its model have no room while others have.
+///
+/// One model may fill the queue, and gives its last places back to others: so one whose backend is slow cannot keep the
+/// others from waiting (the longest queue drops, as in RFC 8290).
 final class WaitingRoom {
 
     /// For so many models it is asked whether the room that came free is one for them.
@@ -20,6 +26,7 @@ final class WaitingRoom {
     private final EndpointPool pool;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
+    private final Map<String, AtomicInteger> byModel = new ConcurrentHashMap<>();
 
     WaitingRoom(EndpointPool pool) {
         this.pool = pool;
@@ -36,7 +43,7 @@ final class WaitingRoom {
     /// @return run it when the call no longer wants to wait
     Runnable enter(Vertx vertx, Guest guest, Pick.Nobody now) {
         var limits = pool.limits();
-        if (waiting.incrementAndGet() > limits.queue()) {
+        if (waiting.incrementAndGet() > limits.queue() && !displaces(guest.wanted.model())) {
             waiting.decrementAndGet();
             guest.then.accept(new Pick.Nobody(pool.noRoom("its queue is full"), now.rejected(), false));
             return () -> {};
@@ -51,6 +58,11 @@ final class WaitingRoom {
             }
         });
         waiter.timer = timer;
+        byModel.compute(guest.wanted.model(), (model, count) -> {
+            var counted = count == null ? new AtomicInteger() : count;
+            counted.incrementAndGet();
+            return counted;
+        });
         queue.add(waiter);
         admit();
         return () -> {
@@ -60,6 +72,40 @@ final class WaitingRoom {
                 leave(waiter);
             }
         };
+    }
+
+    /// Whether the last who waits for the model that most wait for made room for a call of another one.
+    private boolean displaces(String model) {
+        var own = byModel.get(model);
+        int most = own == null ? 1 : own.get() + 1;
+        String longest = null;
+        for (var each : byModel.entrySet()) {
+            if (each.getValue().get() > most) {
+                most = each.getValue().get();
+                longest = each.getKey();
+            }
+        }
+        var last = longest == null ? null : last(longest);
+        if (last == null || !last.settle()) {
+            return false;
+        }
+        leave(last);
+        var reason = new Pick.Nobody(pool.noRoom("its queue is full"), List.of(), false);
+        last.context.runOnContext(v -> {
+            last.context.owner().cancelTimer(last.timer);
+            if (!last.gone) {
+                last.guest.then.accept(reason);
+            }
+        });
+        return true;
+    }
+
+    private @Nullable Waiter last(String model) {
+        Waiter last = null;
+        for (var waiter : queue) {
+            last = waiter.guest.wanted.model().equals(model) ? waiter : last;
+        }
+        return last;
     }
 
     /// Room may have come free.
@@ -110,6 +156,8 @@ final class WaitingRoom {
     private void leave(Waiter waiter) {
         queue.remove(waiter);
         waiting.decrementAndGet();
+        byModel.computeIfPresent(
+                waiter.guest.wanted.model(), (model, count) -> count.decrementAndGet() <= 0 ? null : count);
     }
 
     private static final class Waiter {
