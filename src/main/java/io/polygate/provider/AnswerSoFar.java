@@ -128,6 +128,10 @@ public final class AnswerSoFar {
         return !beyondText && !finished && !thinking && !text.toString().isBlank();
     }
 
+    int length() {
+        return text.length();
+    }
+
     public String text() {
         return text.toString();
     }

@@ -44,7 +44,7 @@ public final class Continuation {
 
     /// How much text the caller has.
     public int characters() {
-        return answer == null ? 0 : answer.text().length();
+        return answer == null ? 0 : answer.length();
     }
 
     /// Who was answering will say no more.
