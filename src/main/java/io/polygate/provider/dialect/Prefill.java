@@ -108,8 +108,8 @@ enum Prefill {
     private static String textOf(Message message) {
         var text = new StringBuilder();
         for (var part : message.parts()) {
-            if (part.content() instanceof Content.Text(String words, _)) {
-                text.append(words);
+            if (part.content() instanceof Content.Text words) {
+                text.append(words.text());
             }
         }
         return text.toString();

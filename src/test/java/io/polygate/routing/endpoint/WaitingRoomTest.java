@@ -17,8 +17,8 @@ final class WaitingRoomTest {
 
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final Pools pools = new Pools(
-            Balance.ROUND_ROBIN, List.of(Pools.endpoint("slow", 1, "a"), Pools.endpoint("quick", 1, "b")));
+    private final Pools pools =
+            new Pools(Balance.ROUND_ROBIN, List.of(Pools.endpoint("slow", 1, "a"), Pools.endpoint("quick", 1, "b")));
 
     @AfterAll
     static void close() {
