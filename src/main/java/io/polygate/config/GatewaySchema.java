@@ -268,8 +268,16 @@ final class GatewaySchema {
                 s.get("interval", time(MILLI, DAY).fixedAtStart(), seconds(2), "How often they are asked."),
                 s.get("timeout", time(MILLI, DAY).fixedAtStart(), seconds(1), "How long an answer may take."),
                 new DiscoveryLimits(
-                        s.get("max-answer", size(KIB, GIB), 16 * MIB, "Of Consul, Kubernetes; a larger one is not read."),
-                        s.get("max-endpoints", whole(1, 1_000_000), 10_000, "Of a provider; more are not taken over.")));
+                        s.get(
+                                "max-answer",
+                                size(KIB, GIB),
+                                16 * MIB,
+                                "Of Consul, Kubernetes; a larger one is not read."),
+                        s.get(
+                                "max-endpoints",
+                                whole(1, 1_000_000),
+                                10_000,
+                                "Of a provider; more are not taken over.")));
     }
 
     private static ThoughtConfig thoughts(Section s) {

@@ -94,7 +94,11 @@ final class ProviderSchema {
                         "grpc: a descriptor set; else the backend's reflection is asked."),
                 s.option("tls", "For https and grpcs: who is trusted, who we are.", ProviderSchema::tls),
                 api(s),
-                s.find("prefill", word(PREFILLS), "continue-final-message", "How it goes on with a text; else as known."));
+                s.find(
+                        "prefill",
+                        word(PREFILLS),
+                        "continue-final-message",
+                        "How it goes on with a text; else as known."));
         return new ProviderEntry(config, discovery);
     }
 

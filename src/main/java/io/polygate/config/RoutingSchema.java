@@ -45,7 +45,11 @@ final class RoutingSchema {
                 s.group("continue", "Go on at another target where a stream broke off.", c -> {
                     return new Continue(
                             c.get("enabled", flag(), false, "For models that do not say."),
-                            c.get("max-text", smallSize(1, 1 << 30), 256 << 10, "Characters kept; a longer answer is not."));
+                            c.get(
+                                    "max-text",
+                                    smallSize(1, 1 << 30),
+                                    256 << 10,
+                                    "Characters kept; a longer answer is not."));
                 }),
                 s.get("mirrors", whole(0, 100_000), 64, "Copies under way to shadows, per event loop."),
                 s.get("decisions", whole(0, 1_000_000), 2_000, "How many calls' decisions are remembered."));

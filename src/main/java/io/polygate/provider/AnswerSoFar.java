@@ -97,7 +97,8 @@ public final class AnswerSoFar {
     private void begin(StreamEvent.PartStarted started) {
         nextPart = Math.max(nextPart, started.part() + 1);
         switch (started.start().content()) {
-            case Content.Text begun when started.choice() == 0 -> {
+            case Content.Text begun
+            when started.choice() == 0 -> {
                 openText = started.part();
                 add(begun.text());
             }

@@ -241,15 +241,15 @@ final class Dispatch implements Try.Listener {
 
     private void fail(GatewayError error, Outcome used) {
         int told = begun() ? endStatus() : left != null ? left.status() : error.status();
-        var continuation = journey.continuation;
-        boolean broken = continuation != null && continuation.begun();
-        var all = broken ? continuation.with(used) : used;
+        var begun = journey.continuation;
+        var broken = begun != null && begun.begun() ? begun : null;
+        var all = broken == null ? used : broken.with(used);
         end(new Account.Ending(told, left == null ? error.kind() : left.kind(), all, overheadNanos));
-        if (broken && left == null) {
+        if (broken != null && left == null) {
             if (journey.recording != null) {
                 journey.recording.spoil();
             }
-            journey.answer.part(null, continuation.lastWords(error), true);
+            journey.answer.part(null, broken.lastWords(error), true);
         } else {
             journey.answer.fail(error);
         }

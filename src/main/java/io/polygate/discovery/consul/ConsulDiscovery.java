@@ -46,8 +46,7 @@ public final class ConsulDiscovery implements Discovery {
     private boolean reachable = true;
     private boolean stopped;
 
-    public ConsulDiscovery(
-            Vertx vertx, ConsulConfig config, DiscoverySource.Consul source, DiscoveryLimits limits) {
+    public ConsulDiscovery(Vertx vertx, ConsulConfig config, DiscoverySource.Consul source, DiscoveryLimits limits) {
         this.vertx = vertx;
         this.config = config;
         this.source = source;

@@ -41,11 +41,7 @@ public final class ConsulKey {
 
     /// @param onChange hears the text when it changed; null where there is none any more
     public ConsulKey(
-            Vertx vertx,
-            ConsulConfig config,
-            DiscoveryLimits limits,
-            String key,
-            Consumer<@Nullable String> onChange) {
+            Vertx vertx, ConsulConfig config, DiscoveryLimits limits, String key, Consumer<@Nullable String> onChange) {
         this.vertx = vertx;
         this.config = config;
         this.key = key;

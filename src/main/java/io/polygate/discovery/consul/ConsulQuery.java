@@ -55,15 +55,14 @@ final class ConsulQuery {
         if (!config.token().value().isEmpty()) {
             options.putHeader("X-Consul-Token", config.token().value());
         }
-        return client.request(options)
-                .compose(request -> request.send()
-                        .map(response -> {
-                            response.pause();
-                            return response;
-                        })
-                        .compose(this::answer)
-                        .timeout(patienceMillis, TimeUnit.MILLISECONDS)
-                        .onFailure(late -> request.reset()));
+        return client.request(options).compose(request -> request.send()
+                .map(response -> {
+                    response.pause();
+                    return response;
+                })
+                .compose(this::answer)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
+                .onFailure(late -> request.reset()));
     }
 
     private Future<Answer> answer(HttpClientResponse response) {

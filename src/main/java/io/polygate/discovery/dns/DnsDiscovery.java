@@ -58,9 +58,8 @@ public final class DnsDiscovery implements Discovery {
     }
 
     private Future<Void> ask(LastKnown last) {
-        return places().compose(places -> limits.allows(places)
-                        ? Future.succeededFuture(places)
-                        : Future.failedFuture(limits.tooMany()))
+        return places().compose(places ->
+                        limits.allows(places) ? Future.succeededFuture(places) : Future.failedFuture(limits.tooMany()))
                 .map(places -> answered(last, places))
                 .otherwise(cause -> failed(last, cause))
                 .map(millis -> {
@@ -115,9 +114,8 @@ public final class DnsDiscovery implements Discovery {
             case AAAA -> addresses(source.name(), source.port(), 1, DnsRecordType.AAAA);
             case SRV ->
                 server.servers(source.name())
-                        .compose(servers -> limits.allows(servers)
-                                ? preferred(servers)
-                                : Future.failedFuture(limits.tooMany()));
+                        .compose(servers ->
+                                limits.allows(servers) ? preferred(servers) : Future.failedFuture(limits.tooMany()));
         };
     }
 

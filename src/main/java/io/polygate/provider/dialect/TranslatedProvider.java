@@ -31,8 +31,8 @@ public final class TranslatedProvider implements Provider {
         this.inner = inner;
         this.dialect = dialect;
         var dialects = shared.dialects();
-        this.setting = new Crossing.Setting(
-                dialects, dialect, dialects.get(dialect), quirks, shared.thoughts(), MAX_ANSWER);
+        this.setting =
+                new Crossing.Setting(dialects, dialect, dialects.get(dialect), quirks, shared.thoughts(), MAX_ANSWER);
         this.offline = new OfflineCount(dialects, shared.counter());
     }
 

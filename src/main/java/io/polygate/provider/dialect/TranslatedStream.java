@@ -43,8 +43,7 @@ final class TranslatedStream implements AnswerReader {
         this.collector = translation.streamed() ? null : new ResponseCollector(maxBytes);
         this.continuation = collector == null ? translation.continuation() : null;
         var before = continuation == null ? null : continuation.answer();
-        this.encoder =
-                before == null ? translation.caller().streamEncoder(translation.context()) : before.encoder();
+        this.encoder = before == null ? translation.caller().streamEncoder(translation.context()) : before.encoder();
         this.answer = continuation == null || before != null
                 ? before
                 : new AnswerSoFar(encoder, translation.meant(), continuation.maxText());
