@@ -82,7 +82,8 @@ public final class AnswerSoFar {
                 openText = ended.part() == openText ? NONE : openText;
                 thinking = false;
             }
-            case StreamEvent.RefusalDelta _, StreamEvent.ArgumentsDelta _, StreamEvent.AudioDelta _ -> beyondText = true;
+            case StreamEvent.RefusalDelta _, StreamEvent.ArgumentsDelta _, StreamEvent.AudioDelta _ ->
+                beyondText = true;
             case StreamEvent.Finished _, StreamEvent.Ended _ -> finished = true;
             case StreamEvent.Started _,
                     StreamEvent.UsageReported _,

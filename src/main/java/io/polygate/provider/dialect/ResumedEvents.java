@@ -37,9 +37,7 @@ final class ResumedEvents implements Consumer<StreamEvent> {
             case StreamEvent.ArgumentsDelta delta ->
                 passed(delta.part(), part -> new StreamEvent.ArgumentsDelta(0, part, delta.text()));
             case StreamEvent.AudioDelta delta ->
-                passed(
-                        delta.part(),
-                        part -> new StreamEvent.AudioDelta(0, part, delta.data(), delta.transcript()));
+                passed(delta.part(), part -> new StreamEvent.AudioDelta(0, part, delta.data(), delta.transcript()));
             case StreamEvent.CitationAdded added ->
                 passed(added.part(), part -> new StreamEvent.CitationAdded(0, part, added.citation()));
             case StreamEvent.PartEnded ended -> end(ended);
