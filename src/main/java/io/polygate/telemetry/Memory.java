@@ -16,29 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// is over in a moment, a process that ran out of memory takes every open call with it.
 ///
 /// The heap is full when what a collection of its old part left alive exceeds `runtime.memory-high`; what only looks
-/// full is collected first. So is what has grown to twice of what was alive: the JVM by itself would take the whole
-// heap
-/// from the machine before it looks for garbage there. Buffers outside the heap count by what is in use. [#look] is
-/// called again and again, by one thread at a time; the rest is safe from every thread.
+/// full is collected first. Buffers outside the heap count by what is in use. [#look] is called again and again, by one
+/// thread at a time; the rest is safe from every thread.
 public final class Memory {
 
     /// How often to look.
     public static final long LOOK_MILLIS = 50;
 
     private static final Duration COME_BACK = Duration.ofSeconds(2);
+    /// A collection holds up every stream.
     private static final long COLLECT_AGAIN_NANOS = 3_000_000_000L;
-    /// A collection holds up every stream: what is not urgent waits.
-    private static final long TIDY_AGAIN_NANOS = 60_000_000_000L;
-    /// Less than this is not worth a collection.
-    private static final long LITTLE = 64L * 1024 * 1024;
 
     private final double high;
-    /// So near the end that nobody waits for a collection to tell.
-    private final double highest;
-
     private final Heap heap;
     private final List<PooledByteBufAllocator> buffers;
-    private long collectedNanos = System.nanoTime() - TIDY_AGAIN_NANOS;
+    private long collectedNanos = System.nanoTime() - COLLECT_AGAIN_NANOS;
     private volatile boolean scarce;
 
     /// The part of the heap where what lives long ends up; bytes.
@@ -60,7 +52,6 @@ public final class Memory {
 
     Memory(int highPercent, @Nullable Heap heap, PooledByteBufAllocator... buffers) {
         this.high = highPercent / 100.0;
-        this.highest = (1 + high) / 2;
         this.heap = heap == null ? new Unknown() : heap;
         this.buffers = List.of(buffers);
     }
@@ -80,14 +71,9 @@ public final class Memory {
     ///
     /// @return whether a collection would tell more
     public boolean look() {
-        long held = heap.used();
-        long alive = heap.alive();
-        double used = share(held, heap.max());
-        boolean full = used >= high;
-        scarce = used >= highest || full && share(alive, heap.max()) >= high || outside() >= high;
-        boolean grown = held >= Math.max(LITTLE, 2 * alive);
-        long wait = full ? COLLECT_AGAIN_NANOS : TIDY_AGAIN_NANOS;
-        if (!full && !grown || System.nanoTime() - collectedNanos < wait) {
+        boolean full = share(heap.used(), heap.max()) >= high;
+        scarce = full && share(heap.alive(), heap.max()) >= high || outside() >= high;
+        if (!full || System.nanoTime() - collectedNanos < COLLECT_AGAIN_NANOS) {
             return false;
         }
         collectedNanos = System.nanoTime();
