@@ -96,7 +96,7 @@ final class Dispatch implements Try.Listener {
 
     private void go(Visit visit) {
         journey.target = visit.target();
-        var next = new Try(shared.vertx, journey, visit, this);
+        var next = new Try(shared, journey, visit, this);
         open.add(next);
         next.begin();
     }

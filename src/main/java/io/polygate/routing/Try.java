@@ -15,7 +15,6 @@ import io.polygate.routing.endpoint.Pick;
 import io.polygate.routing.endpoint.Wanted;
 import io.polygate.routing.rule.RuleTarget;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,7 +28,7 @@ final class Try implements AttemptHandler {
     private static final Duration COME_BACK = Duration.ofSeconds(1);
     private static final GatewayError BROKE_OFF = GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the stream broke off");
 
-    private final Vertx vertx;
+    private final Dispatch.Shared shared;
     private final Journey journey;
     private final Listener listener;
     private final Visit visit;
@@ -43,6 +42,7 @@ final class Try implements AttemptHandler {
     private boolean over;
     private long sentNanos;
     private long firstByteNanos;
+    private long lateNanos;
 
     /// Hears what becomes of a try.
     interface Listener {
@@ -57,8 +57,8 @@ final class Try implements AttemptHandler {
         default void turn(long startedNanos, Outcome outcome) {}
     }
 
-    Try(Vertx vertx, Journey journey, Visit visit, Listener listener) {
-        this.vertx = vertx;
+    Try(Dispatch.Shared shared, Journey journey, Visit visit, Listener listener) {
+        this.shared = shared;
         this.journey = journey;
         this.visit = visit;
         this.listener = listener;
@@ -102,7 +102,7 @@ final class Try implements AttemptHandler {
             failed(notRunning(), Outcome.NOTHING);
             return;
         }
-        var leave = pool.await(vertx, wanted(pool), visit.anyway(), this::picked);
+        var leave = pool.await(shared.vertx(), wanted(pool), visit.anyway(), this::picked);
         if (!over && lease == null) {
             stopWaiting = leave;
         }
@@ -144,6 +144,7 @@ final class Try implements AttemptHandler {
         journey.attempts++;
         sentNanos = System.nanoTime();
         journey.sentNanos = sentNanos;
+        lateNanos = shared.overdue().lateNanos(sentNanos);
         var opened = provider.open(journey.upstream(target().model(), taken, journey.continuation), this);
         if (!over) {
             attempt = opened;
@@ -158,7 +159,7 @@ final class Try implements AttemptHandler {
         if (firstByteNanos == 0) {
             firstByteNanos = System.nanoTime();
             if (lease != null) {
-                lease.firstByte(firstByteNanos);
+                lease.firstByte(firstByteNanos, shared.overdue().lateNanos(firstByteNanos) - lateNanos);
             }
         }
         if (last != null) {

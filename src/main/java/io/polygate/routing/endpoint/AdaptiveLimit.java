@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Every window of a second the mean is held against the mean of the last minutes (Netflix's gradient2). Where it has
 /// grown beyond `tolerance`, the limit shrinks in that proportion; where it has not and the limit is in use, the limit
-/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload.
+/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload, and those that
+/// this node itself was late to see are not held against anybody ([Timing#tells]).
 final class AdaptiveLimit {
 
     private static final long WINDOW_NANOS = 1_000_000_000;

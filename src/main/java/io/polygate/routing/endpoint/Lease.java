@@ -21,7 +21,15 @@ public interface Lease {
     List<Rejected> rejected();
 
     /// The backend began to answer at that [System#nanoTime].
-    void firstByte(long nanos);
+    default void firstByte(long nanos) {
+        firstByte(nanos, 0);
+    }
+
+    /// The same.
+    ///
+    /// @param ownNanos of the time until then in which the answer would not have been seen: the shard was late
+    // itself
+    void firstByte(long nanos, long ownNanos);
 
     /// Gives both back and tells how the attempt went. Later calls do nothing.
     void ended(Ended how);

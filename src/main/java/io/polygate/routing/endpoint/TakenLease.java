@@ -58,9 +58,9 @@ final class TakenLease implements Lease {
     }
 
     @Override
-    public void firstByte(long nanos) {
-        if (!ended && timing.firstByte(nanos)) {
-            state.silence.heard(nanos);
+    public void firstByte(long nanos, long ownNanos) {
+        if (!ended && timing.firstByte(nanos, ownNanos)) {
+            timing.heardBy(state, nanos);
         }
     }
 
