@@ -39,9 +39,8 @@ public record IncomingRequest(
         return new IncomingRequest(json, model, stream, headers, body);
     }
 
-    /// A request in a format that is not JSON.
-    public static IncomingRequest binary(
-            Buffer body, @Nullable String model, @Nullable Boolean stream, Map<String, String> headers) {
-        return new IncomingRequest(NOTHING, model, stream, headers, body);
+    /// A request in a format that is not JSON: the body says everything, headers nothing.
+    public static IncomingRequest binary(Buffer body, @Nullable String model, @Nullable Boolean stream) {
+        return new IncomingRequest(NOTHING, model, stream, Map.of(), body);
     }
 }

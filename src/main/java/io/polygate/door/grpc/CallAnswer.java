@@ -29,7 +29,7 @@ final class CallAnswer implements AnswerHandler {
     private int held;
 
     /// @param translate what becomes of each message on its way
-    /// @param done runs when the answer came to a good end, the exchange being still open
+    /// @param done runs when a stream came to a good end, the exchange being still open
     CallAnswer(RpcExchange exchange, boolean streamed, UnaryOperator<Buffer> translate, Runnable done) {
         this.exchange = exchange;
         this.streamed = streamed;
@@ -87,8 +87,7 @@ final class CallAnswer implements AnswerHandler {
             whole = whole == null ? bytes : whole.copy().appendBuffer(bytes);
         }
         if (last) {
-            exchange.answer().message(translate.apply(whole == null ? Buffer.buffer() : whole));
-            finish();
+            exchange.only(translate.apply(whole == null ? Buffer.buffer() : whole));
         } else if (bytes != null && open != null) {
             open.taken(bytes.length());
         }

@@ -8,6 +8,7 @@ import io.polygate.model.BodyOutline;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
+import io.polygate.wire.json.Bytes;
 import io.polygate.wire.polygate.PolygateFront;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -103,7 +104,8 @@ final class CallMaker {
 
     /// The last value of the field, as protobuf has it; empty where it is not there.
     private static String model(Buffer message) throws IOException {
-        var input = CodedInputStream.newInstance(message.getBytes());
+        var bytes = Bytes.of(message);
+        var input = CodedInputStream.newInstance(bytes.array(), bytes.from(), bytes.length());
         var model = "";
         for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
             boolean text = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;

@@ -16,6 +16,8 @@ final class RpcAnswer {
     private static final CharSequence ENCODING = HttpHeaders.createOptimized("grpc-encoding");
     private static final CharSequence ACCEPTED = HttpHeaders.createOptimized("grpc-accept-encoding");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final CharSequence CODE = HttpHeaders.createOptimized(GrpcStatus.CODE);
+    private static final CharSequence OK = HttpHeaders.createOptimized("0");
     private static final CharSequence ENCODINGS = HttpHeaders.createOptimized("identity,gzip");
     private static final int WORTH_PACKING = 1024;
 
@@ -65,12 +67,37 @@ final class RpcAnswer {
 
     void message(Buffer message) {
         head(List.of());
-        boolean packs = gzip && message.length() >= WORTH_PACKING;
-        write(packs ? GrpcFrames.packed(message) : GrpcFrames.message(message));
+        response.write(framed(message));
     }
 
-    private void write(Buffer frame) {
-        response.write(type.framing() == MediaType.Framing.WEB_TEXT ? WebText.encode(frame) : frame);
+    private Buffer framed(Buffer message) {
+        boolean packs = gzip && message.length() >= WORTH_PACKING;
+        return encoded(packs ? GrpcFrames.packed(message) : GrpcFrames.message(message));
+    }
+
+    private Buffer encoded(Buffer frame) {
+        return type.framing() == MediaType.Framing.WEB_TEXT ? WebText.encode(frame) : frame;
+    }
+
+    /// The one message of an answer and its end, in as few frames as there can be.
+    void only(Buffer message) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        head(List.of());
+        var frame = framed(message);
+        if (type.framing().web()) {
+            close(frame.appendBuffer(lastFrame(GrpcStatus.OK)));
+        } else {
+            response.putTrailer(CODE, OK);
+            // Else the library would say a content-length, which is not said of messages.
+            response.writeHead();
+            close(frame);
+        }
+    }
+
+    private Buffer lastFrame(GrpcStatus status) {
+        return encoded(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(status.lines())));
     }
 
     /// Ends the answer. A failure before the first message is the head and nothing else, as gRPC has it.
@@ -80,18 +107,23 @@ final class RpcAnswer {
         }
         head(List.of());
         if (type.framing().web()) {
-            write(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(status.lines())));
-        } else if (response.headWritten()) {
+            close(lastFrame(status));
+            return;
+        }
+        if (response.headWritten()) {
             status.trailers().forEach(trailer -> response.putTrailer(trailer.name(), trailer.value()));
         } else {
             status.trailers().forEach(trailer -> response.putHeader(trailer.name(), trailer.value()));
         }
-        boolean close = request.http().version() != HttpVersion.HTTP_2
-                && !request.http().isEnded();
-        if (close) {
-            request.endAndClose(Buffer.buffer());
+        response.end();
+    }
+
+    /// A connection whose request has not come to its end can take no other one.
+    private void close(Buffer bytes) {
+        if (request.http().version() != HttpVersion.HTTP_2 && !request.http().isEnded()) {
+            request.endAndClose(bytes);
         } else {
-            response.end();
+            response.end(bytes);
         }
     }
 }

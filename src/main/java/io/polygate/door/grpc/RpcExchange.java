@@ -155,6 +155,14 @@ final class RpcExchange {
         }
     }
 
+    /// The one message of an answer, and its good end.
+    void only(Buffer message) {
+        if (!over) {
+            finish();
+            answer.only(message);
+        }
+    }
+
     private void gone() {
         if (!over) {
             leave();

@@ -98,11 +98,12 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     }
 
     static IncomingRequest incoming(UpstreamCall call, boolean binary) {
+        if (binary) {
+            return IncomingRequest.binary(call.body(), call.model(), call.stream());
+        }
         var headers = new HashMap<String, String>();
         call.headers().forEach(header -> headers.putIfAbsent(header.name(), header.value()));
-        return binary
-                ? IncomingRequest.binary(call.body(), call.model(), call.stream(), Map.copyOf(headers))
-                : IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers));
+        return IncomingRequest.of(call.body(), call.model(), call.stream(), Map.copyOf(headers));
     }
 
     static GatewayException unserved(UpstreamCall call) {

@@ -19,6 +19,7 @@ import io.polygate.model.Tools;
 import io.polygate.proto.v1.ChatRequest;
 import io.polygate.proto.v1.Reasoning;
 import io.polygate.wire.IncomingRequest;
+import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +58,8 @@ final class PolygateRequests {
 
     private static ChatRequest parse(Buffer bytes) {
         try {
-            return ChatRequest.parseFrom(bytes.getBytes());
+            var read = Bytes.of(bytes);
+            return ChatRequest.parser().parseFrom(read.array(), read.from(), read.length());
         } catch (InvalidProtocolBufferException e) {
             throw GatewayError.of(ErrorKind.BAD_REQUEST, "the message is not a valid polygate.v1.ChatRequest")
                     .asException();
