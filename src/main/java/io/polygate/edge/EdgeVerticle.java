@@ -88,6 +88,7 @@ public final class EdgeVerticle extends VerticleBase {
         if (HeadDeadline.decoderOf(connection) == null) {
             LostStreams.attach(connection);
             JoinedWrites.attach(connection);
+            HeaderTable.off(connection);
             PingRules.attach(connection, config.minPingInterval());
         }
     }
