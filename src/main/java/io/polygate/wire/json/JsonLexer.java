@@ -88,7 +88,7 @@ final class JsonLexer {
     ///
     /// In `word - SPACES` a byte's high bit tells "below 0x20", in `(word ^ c) - ONES` "equals c"; a borrow
     /// can only falsify bytes after the first hit, and a byte with its own high bit set is a hit anyway.
-    private static int plain(byte[] bytes, int start, int end) {
+    static int plain(byte[] bytes, int start, int end) {
         var p = start;
         while (p <= end - 32
                 && ((hits(bytes, p) | hits(bytes, p + 8)) | (hits(bytes, p + 16) | hits(bytes, p + 24))) == 0) {

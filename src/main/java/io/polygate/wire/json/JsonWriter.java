@@ -1,5 +1,6 @@
 package io.polygate.wire.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
@@ -17,6 +18,7 @@ public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
 
     private static final int SLICE = 2048;
+    private static final int LONG_TEXT = 64;
 
     private byte[] bytes;
     private int length;
@@ -197,13 +199,33 @@ public final class JsonWriter {
     /// Room is made for the worst case of a slice at a time, so that a long prompt doesn't ask for six times its size.
     private void string(String value) {
         put('"');
-        var i = 0;
+        var i = value.length() < LONG_TEXT ? 0 : plain(value);
         while (i < value.length()) {
             var end = Math.min(value.length(), i + SLICE);
             ensure((end - i) * 6L + 6);
             i = slice(value, i, end);
         }
         put('"');
+    }
+
+    /// Writes a long text of nothing but ASCII in whole runs; how many of its characters were written, none where it is
+    /// another. Half a pair becomes a question mark in bytes, so it is seen whether they still say the same.
+    private int plain(String value) {
+        var text = value.getBytes(UTF_8);
+        if (text.length != value.length() || !value.equals(new String(text, ISO_8859_1))) {
+            return 0;
+        }
+        var from = 0;
+        while (true) {
+            var to = JsonLexer.plain(text, from, text.length);
+            append(text, from, to);
+            if (to == text.length) {
+                return to;
+            }
+            ensure(6);
+            length = escape(bytes, length, (char) text[to]);
+            from = to + 1;
+        }
     }
 
     /// Writes the characters from `start` to `end`, one more where that is the second half of a pair.

@@ -82,6 +82,23 @@ final class JsonTest {
     }
 
     @Test
+    void longTextsAreWrittenAsShortOnesAre() {
+        for (var odd :
+                new String[] {"", "\"", "\\", "\n", "\u0001", "?", "\u007f", "\ud800", "\udc00", "é", "漢", "😀"}) {
+            for (var pad = 60; pad < 70; pad++) {
+                var text = "a".repeat(pad) + odd + "?" + odd;
+                var written = JsonWriter.quote(text);
+                var piecewise = new StringBuilder();
+                text.codePoints().forEach(c -> {
+                    var one = JsonWriter.quote(Character.toString(c));
+                    piecewise.append(one, 1, one.length() - 1);
+                });
+                assertThat(written).isEqualTo('"' + piecewise.toString() + '"');
+            }
+        }
+    }
+
+    @Test
     void pairsAreWrittenWholeAtEverySliceBorder() {
         for (var pad = 2040; pad < 2052; pad++) {
             var text = "a".repeat(pad) + "😀😀".repeat(3);
