@@ -4,6 +4,7 @@ import io.polygate.bus.Unaccounted;
 import io.polygate.edge.RefusalListener;
 import io.polygate.model.GatewayError;
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
 import io.polygate.telemetry.CallLog;
 import io.polygate.telemetry.CallRecord;
 import io.polygate.telemetry.Metrics;
@@ -53,6 +54,7 @@ final class Refusals implements RefusalListener, Unaccounted {
                 error.kind(),
                 null,
                 TokenCount.UNKNOWN,
+                Units.NONE,
                 System.nanoTime() - startedNanos,
                 0,
                 0,

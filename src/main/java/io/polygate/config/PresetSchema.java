@@ -7,6 +7,7 @@ import static io.polygate.config.Kinds.text;
 import static io.polygate.config.Kinds.whole;
 import static io.polygate.config.Kinds.word;
 
+import io.polygate.model.Units;
 import io.polygate.provider.Preset;
 import io.polygate.provider.PresetModel;
 import io.polygate.provider.PresetModel.Capability;
@@ -15,6 +16,7 @@ import io.polygate.wire.Quirks;
 import io.polygate.wire.json.Json;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +127,29 @@ final class PresetSchema {
                 s.find("input", Kinds.decimal(), BigDecimal.ONE, "Input tokens that were not cached."),
                 s.find("cached-input", Kinds.decimal(), BigDecimal.ONE, "Input tokens read from a cache."),
                 s.find("cache-write", Kinds.decimal(), BigDecimal.ONE, "Input tokens written to a cache."),
-                s.find("audio-input", Kinds.decimal(), BigDecimal.ONE, "Input tokens that are audio."),
                 s.find("output", Kinds.decimal(), BigDecimal.ONE, "Output tokens, reasoning included."),
+                units(s),
                 s.get("date", Kinds.date(), common.date(), "Where another than that of pricing."),
                 s.get("source", text(), common.source(), "Where another than that of pricing."));
+    }
+
+    private static Map<Units.Kind, BigDecimal> units(Section s) {
+        var units = new EnumMap<Units.Kind, BigDecimal>(Units.Kind.class);
+        unit(s, units, Units.Kind.INPUT_AUDIO_TOKENS, "audio-input", "Input tokens that are audio.");
+        unit(s, units, Units.Kind.OUTPUT_AUDIO_TOKENS, "audio-output", "Output tokens that are audio.");
+        unit(s, units, Units.Kind.INPUT_IMAGE_TOKENS, "image-input", "Input tokens of images.");
+        unit(s, units, Units.Kind.OUTPUT_IMAGE_TOKENS, "image-output", "Output tokens of images.");
+        unit(s, units, Units.Kind.IMAGES, "per-image", "An image that is made.");
+        unit(s, units, Units.Kind.AUDIO_SECONDS, "per-minute", "A minute of audio that is heard.");
+        unit(s, units, Units.Kind.CHARACTERS, "per-million-characters", "Characters that are spoken.");
+        unit(s, units, Units.Kind.SEARCH_UNITS, "per-thousand-searches", "Search units of a ranking.");
+        return units;
+    }
+
+    private static void unit(Section s, Map<Units.Kind, BigDecimal> units, Units.Kind kind, String key, String doc) {
+        var price = s.find(key, Kinds.decimal(), BigDecimal.ONE, doc);
+        if (price != null) {
+            units.put(kind, price);
+        }
     }
 }

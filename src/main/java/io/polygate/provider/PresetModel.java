@@ -1,8 +1,10 @@
 package io.polygate.provider;
 
+import io.polygate.model.Units;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,15 @@ public record PresetModel(String id, int context, int maxOutput, Set<Capability>
         AUDIO,
         VIDEO,
         EMBEDDINGS,
-        RERANK
+        RERANK,
+        IMAGES,
+        SPEECH,
+        TRANSCRIPTION
     }
 
     /// A price per million tokens, as `source` stated it on `date`. What is absent is unknown, never free.
+    ///
+    /// `units` are the prices of what isn't tokens of text: each for as many as [Units.Kind#priced] says.
     ///
     /// `region` is empty where the vendor has one price everywhere. It holds from `fromInput` input tokens of a
     /// call on,
@@ -39,10 +46,15 @@ public record PresetModel(String id, int context, int maxOutput, Set<Capability>
             @Nullable BigDecimal input,
             @Nullable BigDecimal cachedInput,
             @Nullable BigDecimal cacheWrite,
-            @Nullable BigDecimal audioInput,
             @Nullable BigDecimal output,
+            Map<Units.Kind, BigDecimal> units,
             LocalDate date,
-            String source) {}
+            String source) {
+
+        public Price {
+            units = Map.copyOf(units);
+        }
+    }
 
     /// The price of a call with that many input tokens in a region; null where it is unknown.
     public @Nullable Price price(String region, long inputTokens) {

@@ -107,6 +107,7 @@ final class Account {
                 ending.problem(),
                 outcome.finish(),
                 outcome.tokens(),
+                outcome.units(),
                 times.now - times.started,
                 ending.overheadNanos(),
                 outcome.firstByteNanos() == 0 ? 0 : outcome.firstByteNanos() - times.started,

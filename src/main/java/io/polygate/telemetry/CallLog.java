@@ -1,6 +1,7 @@
 package io.polygate.telemetry;
 
 import io.polygate.model.ErrorKind;
+import io.polygate.model.Units;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -68,6 +69,9 @@ public final class CallLog {
             line.append(",\"output_tokens\":").append(tokens.totalOutput());
             line.append(",\"reasoning_tokens\":").append(tokens.reasoning());
         }
+        if (!call.units().isEmpty()) {
+            units(call.units());
+        }
         line.append(",\"attempts\":").append(call.attempts());
         text("route", call.route());
         line.append('}');
@@ -91,10 +95,35 @@ public final class CallLog {
         if (tokens.known()) {
             line.append(" tokens=").append(tokens.totalInput()).append('+').append(tokens.totalOutput());
         }
+        if (!call.units().isEmpty()) {
+            call.units().amounts().forEach((kind, amount) -> {
+                line.append(' ').append(kind.label()).append('=');
+                amount(amount);
+            });
+        }
         if (call.route() != null) {
             line.append(" route=\"");
             Escape.append(line, call.route());
             line.append('"');
+        }
+    }
+
+    private void units(Units units) {
+        line.append(",\"units\":");
+        char before = '{';
+        for (var used : units.amounts().entrySet()) {
+            line.append(before).append('"').append(used.getKey().label()).append("\":");
+            amount(used.getValue());
+            before = ',';
+        }
+        line.append('}');
+    }
+
+    private void amount(double amount) {
+        if (amount == Math.rint(amount) && amount < 1e15) {
+            line.append((long) amount);
+        } else {
+            line.append(amount);
         }
     }
 

@@ -2,6 +2,7 @@ package io.polygate.telemetry;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a call when it has ended: one log line and one observation of each metric.
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key the name of the caller's key, never the key
 /// @param model the name that the caller asked for, or the configured name that it stands for
 /// @param target the model's name at the backend
+/// @param units what was used beside tokens of text
 /// @param nanos from the request's head to the end of the answer
 /// @param overheadNanos what of that was ours
 /// @param firstByteNanos from the request's head to the first byte of the answer, 0 when none came
@@ -26,6 +28,7 @@ public record CallRecord(
         @Nullable ErrorKind error,
         @Nullable String finish,
         TokenCount tokens,
+        Units units,
         long nanos,
         long overheadNanos,
         long firstByteNanos,
@@ -47,6 +50,7 @@ public record CallRecord(
                 error,
                 finish,
                 tokens,
+                units,
                 nanos,
                 overheadNanos,
                 firstByteNanos,

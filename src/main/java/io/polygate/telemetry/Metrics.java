@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class Metrics {
     private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
     private final Map<Door, Counter> doors = new ConcurrentHashMap<>();
     private final Map<Target, TargetMeters> targets = new ConcurrentHashMap<>();
+    private final Map<Used, Counter> units = new ConcurrentHashMap<>();
     private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
     private final Set<String> models = ConcurrentHashMap.newKeySet();
     private final RecentCalls recent = new RecentCalls();
@@ -67,6 +69,15 @@ public final class Metrics {
                 .increment();
         targets.computeIfAbsent(new Target(call.provider(), model, call.operation()), this::meters)
                 .record(call);
+        if (!call.units().isEmpty()) {
+            count(call.provider(), model, call.units());
+        }
+    }
+
+    private void count(String provider, String model, Units used) {
+        used.amounts()
+                .forEach((kind, amount) -> units.computeIfAbsent(new Used(provider, model, kind), this::counter)
+                        .increment(amount));
     }
 
     /// The last calls that were counted.
@@ -131,6 +142,15 @@ public final class Metrics {
                 .register(registry);
     }
 
+    private Counter counter(Used used) {
+        return Counter.builder("gateway.units.used")
+                .description("What calls used beside tokens of text")
+                .tag("provider", used.provider)
+                .tag("model", used.model)
+                .tag("type", used.kind.label())
+                .register(registry);
+    }
+
     private TargetMeters meters(Target target) {
         return new TargetMeters(registry, target);
     }
@@ -138,6 +158,8 @@ public final class Metrics {
     private record Outcome(String provider, String model, int status) {}
 
     private record Door(String door, String operation, int status) {}
+
+    private record Used(String provider, String model, Units.Kind kind) {}
 
     private record Target(String provider, String model, String operation) {}
 

@@ -2,16 +2,19 @@ package io.polygate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.model.Units;
 import io.polygate.provider.Preset;
 import io.polygate.provider.PresetModel;
 import io.polygate.wire.Quirks;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +70,10 @@ final class PresetFilesTest {
             for (var price : model.prices()) {
                 assertThat(price.date()).isAfter(LocalDate.of(2025, 1, 1));
                 assertThat(price.source()).contains("https://");
-                if (price.input() == null) {
+                price.units().forEach((kind, unit) -> assertThat(unit).as(model.id() + " " + kind).isPositive());
+                if (price.input() == null && !price.units().isEmpty()) {
+                    assertThat(price.output()).as(model.id()).isNull();
+                } else if (price.input() == null) {
                     assertThat(price.fromInput()).as(model.id()).isPositive();
                     assertThat(price.output()).as(model.id()).isNull();
                 } else {
@@ -180,6 +186,22 @@ final class PresetFilesTest {
         assertThat(model.price(china, 32_001))
                 .satisfies(price -> assertThat(price.input()).isEqualByComparingTo("1.2"));
         assertThat(model.price("international", 10)).isNull();
+    }
+
+    @Test
+    void knowsWhatIsPricedByTheUnit() {
+        var openai = ShippedPresets.readFile("openai");
+        assertThat(unit(openai, "whisper-1", Units.Kind.AUDIO_SECONDS)).isEqualByComparingTo("0.006");
+        assertThat(unit(openai, "tts-1", Units.Kind.CHARACTERS)).isEqualByComparingTo("15");
+        assertThat(unit(openai, "gpt-image-1-mini", Units.Kind.OUTPUT_IMAGE_TOKENS))
+                .isEqualByComparingTo("8");
+        assertThat(unit(ShippedPresets.readFile("gemini"), "gemini-2.5-flash", Units.Kind.INPUT_AUDIO_TOKENS))
+                .isEqualByComparingTo("1");
+    }
+
+    private static BigDecimal unit(Preset vendor, String model, Units.Kind kind) {
+        var price = Objects.requireNonNull(Objects.requireNonNull(vendor.model(model)).price("", 0));
+        return Objects.requireNonNull(price.units().get(kind));
     }
 
     @Test

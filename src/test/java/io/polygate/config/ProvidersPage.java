@@ -1,8 +1,11 @@
 package io.polygate.config;
 
+import io.polygate.model.Units;
 import io.polygate.provider.Preset;
 import io.polygate.provider.PresetModel;
+import io.polygate.provider.PresetModel.Price;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +23,8 @@ final class ProvidersPage {
             completed by it. `data.presets` names a folder with files of your own, which add vendors or override these
             ([configuration](configuration.md)).
 
-            This page is generated from those files. Prices are per million tokens, as the vendor stated them on the date; what is empty is unknown,
-            never free.
+            This page is generated from those files. Prices are per million tokens unless they say otherwise, as the vendor stated them on the date;
+            what is empty is unknown, never free.
 
             """;
 
@@ -85,11 +88,34 @@ final class ProvidersPage {
 
     private static String prices(PresetModel model) {
         return model.prices().stream()
-                .map(price -> price.currency() + " " + amount(price.input()) + ", " + amount(price.cachedInput()) + ", "
-                        + amount(price.output())
+                .map(price -> price.currency() + " " + amounts(price)
                         + (price.region().isEmpty() ? "" : " (" + price.region() + ")")
                         + (price.fromInput() == 0 ? "" : " from " + count(price.fromInput()) + " tokens"))
                 .collect(Collectors.joining("<br>"));
+    }
+
+    private static String amounts(Price price) {
+        var amounts = new ArrayList<String>();
+        if (price.input() != null || price.units().isEmpty()) {
+            amounts.add(amount(price.input()) + ", " + amount(price.cachedInput()) + ", " + amount(price.output()));
+        }
+        price.units().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(unit -> amounts.add(amount(unit.getValue()) + " " + measure(unit.getKey())));
+        return String.join("; ", amounts);
+    }
+
+    private static String measure(Units.Kind kind) {
+        return switch (kind) {
+            case IMAGES -> "per image";
+            case AUDIO_SECONDS -> "per minute";
+            case CHARACTERS -> "per million characters";
+            case SEARCH_UNITS -> "per thousand searches";
+            case INPUT_IMAGE_TOKENS -> "image input";
+            case INPUT_AUDIO_TOKENS -> "audio input";
+            case OUTPUT_IMAGE_TOKENS -> "image output";
+            case OUTPUT_AUDIO_TOKENS -> "audio output";
+        };
     }
 
     private static String amount(@Nullable BigDecimal amount) {

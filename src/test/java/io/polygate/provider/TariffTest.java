@@ -6,6 +6,7 @@ import io.polygate.provider.PresetModel.Price;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ final class TariffTest {
                 input == null ? null : new BigDecimal(input),
                 null,
                 null,
-                null,
                 new BigDecimal(output),
+                Map.of(),
                 LocalDate.EPOCH,
                 "here");
     }

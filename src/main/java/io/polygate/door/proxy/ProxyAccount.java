@@ -3,6 +3,7 @@ package io.polygate.door.proxy;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
 import io.polygate.telemetry.CallRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class ProxyAccount {
                 error,
                 null,
                 TokenCount.UNKNOWN,
+                Units.NONE,
                 System.nanoTime() - request.startedNanos(),
                 0,
                 0,

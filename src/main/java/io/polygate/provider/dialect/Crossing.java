@@ -73,7 +73,8 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
                 (headers, stream) -> new TranslatedBody(headers, handler, setting.maxBytes, body -> {
                     var response = backend.decodeResponse(body, target);
                     var encoded = caller.encodeResponse(response, meant, call.id());
-                    return TranslatedBody.Answer.of(encoded, request, response.usage());
+                    return TranslatedBody.Answer.of(encoded, request, response.usage())
+                            .with(CountedRanking.units(response));
                 }));
     }
 

@@ -120,11 +120,18 @@ public final class DialectProvider implements Provider {
                         .address(vendor.quirks(), call.via().url());
                 return translate(call.at(at), way, counting);
             }
-            return reach.ways().passes(call, way) ? pass(call, way, counting) : translate(call, way, counting);
+            return reach.ways().passes(call, way)
+                    ? pass(call, way, ranked(call, way, counting))
+                    : translate(call, way, counting);
         } catch (GatewayException e) {
             counting.failed(e.error(), Outcome.NOTHING);
             return Attempt.OVER;
         }
+    }
+
+    private AttemptHandler ranked(UpstreamCall call, Way way, AttemptHandler handler) {
+        var dialect = call.operation() == Operation.RERANK ? shared.dialects().rerank(way.dialect()) : null;
+        return dialect == null ? handler : new CountedRanking(dialect, Target.of(call.model()), handler);
     }
 
     private Attempt pass(UpstreamCall call, Way way, AttemptHandler handler) {

@@ -53,7 +53,7 @@ final class PassedAnswer implements AnswerReader {
         if (response.statusCode() >= 300) {
             rest = new FailedAnswer(response, errors, handler);
         } else if (call.operation().opaque()) {
-            rest = new PassedBytes(head, isText(response), handler);
+            rest = new PassedBytes(head, isText(response), call, handler);
         } else if (!streams(response)) {
             rest = new PassedWhole(head, dialect, handler, limits);
         } else {

@@ -3,6 +3,7 @@ package io.polygate.provider.dialect;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
 import io.polygate.model.Usage;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
@@ -27,12 +28,20 @@ final class TranslatedBody implements AnswerReader {
 
     /// The caller's answer. Without usage nothing is billed.
     record Answer(
-            Buffer body, List<String> warnings, @Nullable Usage usage) {
+            Buffer body, List<String> warnings, @Nullable Usage usage, Units units) {
+
+        Answer(Buffer body, List<String> warnings, @Nullable Usage usage) {
+            this(body, warnings, usage, Units.NONE);
+        }
 
         static Answer of(Encoded encoded, EncodedRequest request, Usage usage) {
             var warnings = new ArrayList<>(request.warnings());
             warnings.addAll(encoded.warnings());
             return new Answer(encoded.body(), warnings, usage);
+        }
+
+        Answer with(Units more) {
+            return new Answer(body, warnings, usage, more);
         }
     }
 
@@ -58,7 +67,7 @@ final class TranslatedBody implements AnswerReader {
             handler.part(
                     TranslatedAnswer.head(headers, "application/json", answer.warnings),
                     answer.body,
-                    new Outcome(tokens, null, firstByteNanos, false));
+                    new Outcome(tokens, answer.units, null, firstByteNanos, false));
         }
     }
 

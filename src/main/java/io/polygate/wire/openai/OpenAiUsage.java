@@ -48,6 +48,8 @@ public final class OpenAiUsage {
                 Math.max(usage.count("cached_tokens"), usage.count("cache_read_input_tokens")));
         var reasoning = Math.max(count(outputDetails, "reasoning_tokens"), usage.count("reasoning_tokens"));
         var sum = input.left + output.left;
+        // Some servers of vectors tell nothing but the total.
+        input.left += sum == 0 && reasoning == 0 ? Math.max(0, total) : 0;
         // Grok on Azure reports more cached tokens than prompt tokens: there the prompt excludes them.
         var cachedApart = cached > input.left;
         // xAI's completion tokens exclude reasoning, which only the total tells.

@@ -120,7 +120,7 @@ public class TargetBenchmark {
                 0,
                 Set.of(),
                 List.of(new Price(
-                        "", "USD", 0, BigDecimal.ONE, null, null, null, BigDecimal.TEN, LocalDate.EPOCH, "here")));
+                        "", "USD", 0, BigDecimal.ONE, null, null, BigDecimal.TEN, Map.of(), LocalDate.EPOCH, "here")));
 
         @Override
         public @Nullable PresetModel find(String provider, String model) {
