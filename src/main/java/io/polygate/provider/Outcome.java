@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param finish the backend's own word for why it stopped, or null
 /// @param firstByteNanos [System#nanoTime] of the first byte of the answer, 0 when none came
 /// @param error true when the backend told of an error inside a stream that had begun
-public record Outcome(TokenCount tokens, Units units, @Nullable String finish, long firstByteNanos, boolean error) {
+public record Outcome(
+        TokenCount tokens, Units units, @Nullable String finish, long firstByteNanos, boolean error) {
 
     public static final Outcome NOTHING = new Outcome(TokenCount.UNKNOWN, null, 0, false);
 

@@ -75,9 +75,8 @@ public final class Metrics {
     }
 
     private void count(String provider, String model, Units used) {
-        used.amounts()
-                .forEach((kind, amount) -> units.computeIfAbsent(new Used(provider, model, kind), this::counter)
-                        .increment(amount));
+        used.amounts().forEach((kind, amount) -> units.computeIfAbsent(new Used(provider, model, kind), this::counter)
+                .increment(amount));
     }
 
     /// The last calls that were counted.

@@ -70,7 +70,9 @@ final class PresetFilesTest {
             for (var price : model.prices()) {
                 assertThat(price.date()).isAfter(LocalDate.of(2025, 1, 1));
                 assertThat(price.source()).contains("https://");
-                price.units().forEach((kind, unit) -> assertThat(unit).as(model.id() + " " + kind).isPositive());
+                price.units()
+                        .forEach((kind, unit) ->
+                                assertThat(unit).as(model.id() + " " + kind).isPositive());
                 if (price.input() == null && !price.units().isEmpty()) {
                     assertThat(price.output()).as(model.id()).isNull();
                 } else if (price.input() == null) {
@@ -200,7 +202,8 @@ final class PresetFilesTest {
     }
 
     private static BigDecimal unit(Preset vendor, String model, Units.Kind kind) {
-        var price = Objects.requireNonNull(Objects.requireNonNull(vendor.model(model)).price("", 0));
+        var price = Objects.requireNonNull(
+                Objects.requireNonNull(vendor.model(model)).price("", 0));
         return Objects.requireNonNull(price.units().get(kind));
     }
 

@@ -48,9 +48,7 @@ final class UsedUnitsTest {
         var line = Pattern.compile(
                 "gateway_units_used_total\\{model=\"" + Pattern.quote(model) + "\"[^}]*type=\"(\\w+)\"\\} (\\S+)");
         var found = new TreeMap<String, Double>();
-        line.matcher(page)
-                .results()
-                .forEach(match -> found.put(match.group(1), Double.valueOf(match.group(2))));
+        line.matcher(page).results().forEach(match -> found.put(match.group(1), Double.valueOf(match.group(2))));
         return found;
     }
 
@@ -111,9 +109,10 @@ final class UsedUnitsTest {
         assertThat(used("fake/verbose")).isEqualTo(Map.of("audio_seconds", 8.47));
         hear(
                 "fake/tokens",
-                Script.bytewise("data: {\"type\":\"transcript.text.done\",\"text\":\"hi\",\"usage\":{\"type\":\"tokens\","
-                        + "\"input_tokens\":14,\"input_token_details\":{\"text_tokens\":1,\"audio_tokens\":13},"
-                        + "\"output_tokens\":45,\"total_tokens\":59}}\n\n"));
+                Script.bytewise(
+                        "data: {\"type\":\"transcript.text.done\",\"text\":\"hi\",\"usage\":{\"type\":\"tokens\","
+                                + "\"input_tokens\":14,\"input_token_details\":{\"text_tokens\":1,\"audio_tokens\":13},"
+                                + "\"output_tokens\":45,\"total_tokens\":59}}\n\n"));
         assertThat(used("fake/tokens")).isEqualTo(Map.of("input_audio_tokens", 13.0));
         hear("fake/plain-text", Script.body("text/plain", Buffer.buffer("{\"duration\":3}")));
         assertThat(used("fake/plain-text")).isEmpty();
@@ -163,7 +162,8 @@ final class UsedUnitsTest {
                 own.caller().post(IMAGES, "{\"prompt\":\"x\",\"model\":\"gpt-test\"}");
                 PROVIDER.answers(Script.json(Script.CHAT));
                 own.caller().chat(Caller.HELLO);
-                Wait.until(PROVIDER.vertx(), () -> own.output().contains(format.equals("json") ? ":\"chat\"" : " rest chat "));
+                Wait.until(PROVIDER.vertx(), () -> own.output()
+                        .contains(format.equals("json") ? ":\"chat\"" : " rest chat "));
                 assertThat(own.output())
                         .contains(
                                 format.equals("json")

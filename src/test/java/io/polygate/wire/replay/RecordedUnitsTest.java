@@ -61,7 +61,10 @@ final class RecordedUnitsTest {
                 ? GATEWAY.caller()
                         .post(
                                 path,
-                                new Form().field("model", model).file("file", 10).bytes(),
+                                new Form()
+                                        .field("model", model)
+                                        .file("file", 10)
+                                        .bytes(),
                                 "content-type",
                                 Form.TYPE)
                 : GATEWAY.caller().post(path, "{\"model\":\"" + model + "\",\"prompt\":\"x\",\"input\":\"x\"}");
@@ -91,7 +94,8 @@ final class RecordedUnitsTest {
         var usage = answer.getJsonObject("usage", new JsonObject());
         var units = new TreeMap<String, Double>();
         if (recording.api().equals("openai-images")) {
-            units.put("images", (double) answer.getJsonArray("data", new JsonArray()).size());
+            units.put("images", (double)
+                    answer.getJsonArray("data", new JsonArray()).size());
         }
         if (usage.containsKey("seconds") || answer.containsKey("duration")) {
             units.put("audio_seconds", usage.getDouble("seconds", answer.getDouble("duration")));
