@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Calls at a steady rate through the gateway to three backends, of which one is killed, one hangs and one answers 500
 /// every second time, in turn; then changes of the configuration, then nothing but the load.
@@ -97,7 +98,7 @@ public final class Faults {
     }
 
     private void kill(BackendProcess backend) throws Exception {
-        before("kill -9");
+        before("kill -9", backend.name());
         load.count(report.part("kill -9", "during", backend.name()));
         backend.kill();
         report.out("kill -9", await("out", () -> !gateway.instance(backend).healthy()));
@@ -110,7 +111,7 @@ public final class Faults {
     }
 
     private void misbehave(String fault, BackendProcess backend) throws Exception {
-        before(fault);
+        before(fault, null);
         load.count(report.part(fault, "during", null));
         backend.does(fault);
         boolean dead = fault.equals("hang");
@@ -129,7 +130,7 @@ public final class Faults {
     }
 
     private void reload() throws Exception {
-        before("%d reloads".formatted(options.reloads()));
+        before("%d reloads".formatted(options.reloads()), null);
         load.count(report.part("%d reloads".formatted(options.reloads()), "during", null));
         double cpu = gateway.cpuSeconds();
         long start = System.nanoTime();
@@ -156,9 +157,10 @@ public final class Faults {
                 options.soakSeconds(), gateway.memoryMib(), (gateway.cpuSeconds() - cpu) / options.soakSeconds());
     }
 
-    private void before(String event) throws InterruptedException {
+    /// @param killed whose streams that began now may be lost with it
+    private void before(String event, @Nullable String killed) throws InterruptedException {
         System.out.println(event);
-        load.count(report.part(event, "before", null));
+        load.count(report.part(event, "before", killed));
         TimeUnit.SECONDS.sleep(QUIET_SECONDS);
     }
 
