@@ -18,13 +18,11 @@ import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Another transport, save that somebody sees each connection when it is accepted, and that messages leave in one
-// piece.
+/// Another transport, save that somebody sees each connection when it is accepted.
 final class AcceptingTransport implements Transport {
 
     /// A prompt of usual size is read at once, and then never has to be joined from pieces.
@@ -44,9 +42,6 @@ final class AcceptingTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         other.configure(options, domainSocket, bootstrap);
-        bootstrap.childOption(
-                ChannelOption.ALLOCATOR,
-                HeadRoom.in(allocator(bootstrap.config().childOptions())));
         bootstrap.childOption(
                 ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MAX_READ));
         bootstrap.handler(new Acceptor(accepted));
@@ -140,12 +135,5 @@ final class AcceptingTransport implements Transport {
     @Override
     public void configure(ClientOptionsBase options, int connectTimeout, boolean domainSocket, Bootstrap bootstrap) {
         other.configure(options, connectTimeout, domainSocket, bootstrap);
-        bootstrap.option(
-                ChannelOption.ALLOCATOR,
-                HeadRoom.in(allocator(bootstrap.config().options())));
-    }
-
-    private static @Nullable Object allocator(Map<ChannelOption<?>, Object> options) {
-        return options.get(ChannelOption.ALLOCATOR);
     }
 }

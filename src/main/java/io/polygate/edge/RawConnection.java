@@ -64,7 +64,6 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
         var channel = base.channel();
         var config = channel.config();
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(Math.max(1, maxQueued / 2), Math.max(2, maxQueued)));
-        HeadRoom.off(channel);
         var connection = new RawConnection(base.context(), channel, listener);
         var head = ("HTTP/1.1 101 Switching Protocols\r\n" + headerLines + "\r\n").getBytes(StandardCharsets.UTF_8);
         replaceHttp(channel.pipeline(), connection);
