@@ -332,7 +332,7 @@ final class GatewaySchema {
                 s.get(
                         "memory-high",
                         whole(10, 99).fixedAtStart(),
-                        85,
+                        70,
                         "Percent of the memory in use from which on new calls are answered 503."));
     }
 

@@ -25,7 +25,7 @@ public final class Memory {
 
     private static final Duration COME_BACK = Duration.ofSeconds(2);
     /// A collection holds up every stream.
-    private static final long COLLECT_AGAIN_NANOS = 3_000_000_000L;
+    private static final long COLLECT_AGAIN_NANOS = 1_000_000_000L;
 
     private final double high;
     private final Heap heap;
