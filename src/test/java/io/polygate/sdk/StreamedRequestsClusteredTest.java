@@ -2,10 +2,9 @@ package io.polygate.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.RawSocket;
-import io.polygate.testing.TestGateway;
+import io.polygate.testing.TwoNodes;
 import io.polygate.testing.Wait;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -25,34 +24,29 @@ final class StreamedRequestsClusteredTest {
     static Path folder;
 
     private static LibraryServer library;
-    private static GatewayProcess routing;
-    private static TestGateway doors;
+    private static TwoNodes nodes;
 
     @BeforeAll
     static void start() {
         library = new LibraryServer();
-        int meeting = GatewayText.freePort();
-        routing = new GatewayProcess(text(meeting, "routing", meeting).toString(), folder);
-        routing.address();
-        doors = TestGateway.start(text(0, "doors", meeting));
-        Wait.until(
-                doors.vertx(),
-                () -> doors.caller().post("/grpc/library.v1.Library/Echo", "{}").statusCode() == 200);
-    }
-
-    private static GatewayText text(int port, String role, int meeting) {
-        return new GatewayText().grpcBackend("library", library.port(), "").clusterNode(port, role, meeting);
+        nodes = TwoNodes.start(
+                folder,
+                () -> new GatewayText().grpcBackend("library", library.port(), ""),
+                doors -> doors.caller()
+                                .post("/grpc/library.v1.Library/Echo", "{}")
+                                .statusCode()
+                        == 200);
     }
 
     @AfterAll
     static void stop() {
-        doors.close();
-        routing.close();
+        nodes.close();
         library.close();
     }
 
     private static RawSocket open(String method) {
-        return doors.raw()
+        return nodes.doors()
+                .raw()
                 .send("POST /grpc/library.v1.Library/" + method + " HTTP/1.1\r\nHost: gateway\r\nx-api-key: sk-test\r\n"
                         + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
     }
@@ -86,8 +80,12 @@ final class StreamedRequestsClusteredTest {
     void aCallerWhoLeavesEndsTheBackendsCall() {
         var socket = open("Hold").send(chunk("{}\n"));
         Wait.until(
-                doors.vertx(),
-                () -> doors.caller().post("/grpc/library.v1.Library/Echo", "{}").statusCode() == 200);
+                nodes.doors().vertx(),
+                () -> nodes.doors()
+                                .caller()
+                                .post("/grpc/library.v1.Library/Echo", "{}")
+                                .statusCode()
+                        == 200);
         socket.reset();
         library.readTo("CANCELLED");
     }

@@ -1,9 +1,8 @@
 package io.polygate.door.websocket;
 
-import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.TestGateway;
-import io.polygate.testing.Wait;
+import io.polygate.testing.TwoNodes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,35 +14,27 @@ final class RealtimeClusteredTest extends RealtimeContract {
     @TempDir
     static Path folder;
 
-    private final int meetingPort = GatewayText.freePort();
-    private GatewayProcess routing;
-    private TestGateway doors;
+    private TwoNodes nodes;
 
     @BeforeAll
     void start() {
-        routing = new GatewayProcess(text(meetingPort, "routing").toString(), folder);
-        routing.address();
-        doors = TestGateway.start(text(0, "doors"));
-        Wait.until(backend.vertx(), () -> doors.caller().get("/v1/models").statusCode() == 200);
-    }
-
-    private GatewayText text(int port, String role) {
-        return new GatewayText()
-                .mock()
-                .provider("voices", backend.baseUrl())
-                .model("voice", "voices", "gpt-realtime")
-                .clusterNode(port, role, meetingPort);
+        nodes = TwoNodes.start(
+                folder,
+                () -> new GatewayText()
+                        .mock()
+                        .provider("voices", backend.baseUrl())
+                        .model("voice", "voices", "gpt-realtime"),
+                doors -> doors.caller().get("/v1/models").statusCode() == 200);
     }
 
     @Override
     TestGateway gateway() {
-        return doors;
+        return nodes.doors();
     }
 
     @AfterAll
     void close() {
-        doors.close();
-        routing.close();
+        nodes.close();
         backend.close();
     }
 }

@@ -2,11 +2,10 @@ package io.polygate.door.websocket;
 
 import static io.polygate.testing.Caller.HELLO;
 
-import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
-import io.polygate.testing.Wait;
+import io.polygate.testing.TwoNodes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,32 +17,25 @@ final class WebSocketDoorClusteredTest extends WebSocketDoorContract {
     @TempDir
     static Path folder;
 
-    private final int meetingPort = GatewayText.freePort();
-    private GatewayProcess routing;
-    private TestGateway doors;
+    private TwoNodes nodes;
 
     @BeforeAll
     void start() {
-        routing = new GatewayProcess(text(meetingPort, "routing").toString(), folder);
-        routing.address();
-        doors = TestGateway.start(text(0, "doors"));
         provider.answers(Script.json(Script.CHAT));
-        Wait.until(provider.vertx(), () -> doors.caller().chat(HELLO).statusCode() == 200);
-    }
-
-    private GatewayText text(int port, String role) {
-        return new GatewayText().fake(provider).clusterNode(port, role, meetingPort);
+        nodes = TwoNodes.start(
+                folder,
+                () -> new GatewayText().fake(provider),
+                doors -> doors.caller().chat(HELLO).statusCode() == 200);
     }
 
     @Override
     TestGateway gateway() {
-        return doors;
+        return nodes.doors();
     }
 
     @AfterAll
     void close() {
-        doors.close();
-        routing.close();
+        nodes.close();
         provider.close();
     }
 }
