@@ -100,7 +100,7 @@ public final class Gateway {
                 new WebSocketVerticle.Node(
                         connections, new ResumableCalls(vertx, config.bus().askTimeout())),
                 routing(config, new ClusterSteering(vertx, pools), new LiveRules(vertx, live)),
-                new Engine(config.graphql(), health, metrics, new ListedSockets(connections)),
+                new Engine(config.graphql(), health, metrics, connections),
                 new Accounts(vertx, System.getenv()),
                 storedKeys);
         var addresses = new Addresses();

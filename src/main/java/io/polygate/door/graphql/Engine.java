@@ -5,6 +5,7 @@ import graphql.ExecutionResult;
 import graphql.GraphQL;
 import graphql.execution.ExecutionId;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
+import io.polygate.door.Connections;
 import io.polygate.door.graphql.GraphQlConfig.Introspection;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -32,8 +33,8 @@ public final class Engine {
 
     record Ready(GraphQL graphQl, Documents documents) {}
 
-    public Engine(GraphQlConfig config, Health health, Metrics metrics, NodeFields.Sockets sockets) {
-        this.wiring = new Wiring(new NodeFields(health, metrics, sockets));
+    public Engine(GraphQlConfig config, Health health, Metrics metrics, Connections connections) {
+        this.wiring = new Wiring(new NodeFields(health, metrics, connections));
         this.documents = config.documents();
         this.persisted = new PersistedQueries(config.persistedQueries());
     }

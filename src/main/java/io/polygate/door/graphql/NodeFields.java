@@ -1,15 +1,15 @@
 package io.polygate.door.graphql;
 
 import graphql.schema.DataFetchingEnvironment;
+import io.polygate.door.Connections;
+import io.polygate.door.Connections.Connection;
 import io.polygate.telemetry.CallRecord;
 import io.polygate.telemetry.Health;
 import io.polygate.telemetry.Metrics;
 import io.polygate.telemetry.RecentCalls.Ended;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,33 +23,12 @@ public final class NodeFields {
 
     private final Health health;
     private final Metrics metrics;
-    private final Sockets sockets;
+    private final Connections connections;
 
-    /// The WebSocket connections of the node.
-    public interface Sockets {
-
-        /// All of them, the oldest first.
-        List<Socket> list();
-
-        /// Closes one; false when there is none of that id.
-        boolean close(long id);
-    }
-
-    /// A connection as operators see it.
-    public record Socket(
-            long id,
-            String path,
-            String principal,
-            String address,
-            Duration age,
-            long bytesIn,
-            long bytesOut,
-            int inFlight) {}
-
-    NodeFields(Health health, Metrics metrics, Sockets sockets) {
+    NodeFields(Health health, Metrics metrics, Connections connections) {
         this.health = health;
         this.metrics = metrics;
-        this.sockets = sockets;
+        this.connections = connections;
     }
 
     Map<String, Object> health(DataFetchingEnvironment field) {
@@ -122,7 +101,7 @@ public final class NodeFields {
         var first = Pages.first(field);
         String after = field.getArgument("after");
         long from = after == null ? 0 : number(Pages.key(after));
-        var all = sockets.list();
+        var all = connections.list();
         var rest = all.stream().filter(socket -> socket.id() > from).toList();
         var page = rest.subList(0, Math.min(first == null ? USUAL : first, rest.size()));
         return Pages.page(
@@ -132,7 +111,7 @@ public final class NodeFields {
                 all.size());
     }
 
-    private static Map<String, Object> socket(Socket socket) {
+    private static Map<String, Object> socket(Connection socket) {
         return Map.of(
                 "id", Long.toString(socket.id()),
                 "path", socket.path(),
@@ -148,7 +127,7 @@ public final class NodeFields {
         OperatorFields.administrator(ModelFields.asking(field));
         String id = field.getArgument("id");
         try {
-            return id != null && sockets.close(Long.parseLong(id));
+            return id != null && connections.close(Long.parseLong(id));
         } catch (NumberFormatException e) {
             return false;
         }
