@@ -52,7 +52,7 @@ public final class GrpcProvider implements Provider, MethodServer {
         near = endpoint;
         var credentials = config.credentials();
         var credential = credentials.isEmpty() ? null : credentials.getFirst();
-        descriptions.load(endpoint, own(new Via(endpoint, null, credential)));
+        descriptions.load(endpoint, OwnMetadata.of(config, new Via(endpoint, null, credential)));
     }
 
     @Override
@@ -84,16 +84,18 @@ public final class GrpcProvider implements Provider, MethodServer {
             return Attempt.OVER;
         }
         var attempt = new Deferred();
-        descriptions.of(request, call.via().url(), own(call.via())).onComplete(catalog -> {
-            if (attempt.cancelled) {
-                return;
-            }
-            if (catalog.succeeded()) {
-                begin(catalog.result(), request, call, attempt, handler);
-            } else {
-                handler.failed(reason(catalog.cause()), Outcome.NOTHING);
-            }
-        });
+        descriptions
+                .of(request, call.via().url(), OwnMetadata.of(config, call.via()))
+                .onComplete(catalog -> {
+                    if (attempt.cancelled) {
+                        return;
+                    }
+                    if (catalog.succeeded()) {
+                        begin(catalog.result(), request, call, attempt, handler);
+                    } else {
+                        handler.failed(reason(catalog.cause()), Outcome.NOTHING);
+                    }
+                });
         return attempt;
     }
 
@@ -167,18 +169,8 @@ public final class GrpcProvider implements Provider, MethodServer {
             }
         }
         metadata.add(new Header("x-request-id", call.id()));
-        metadata.addAll(own(call.via()));
+        metadata.addAll(OwnMetadata.of(config, call.via()));
         return metadata;
-    }
-
-    private List<Header> own(Via via) {
-        var own = new ArrayList<Header>();
-        config.headers().forEach((name, value) -> own.add(new Header(name.toLowerCase(java.util.Locale.ROOT), value)));
-        var credential = via.credential();
-        if (credential != null) {
-            own.add(new Header("authorization", "Bearer " + credential.value().value()));
-        }
-        return own;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.Via;
 import io.polygate.provider.grpc.GrpcCall;
 import io.polygate.provider.grpc.GrpcChannel;
+import io.polygate.provider.grpc.OwnMetadata;
 import io.polygate.wire.grpc.GrpcStatus;
 import io.polygate.wire.worker.WorkerErrors;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ public final class WorkerModels {
         var credentials = config.credentials();
         var via = new Via(endpoint, null, credentials.isEmpty() ? null : credentials.getFirst());
         Promise<List<Model>> answer = Promise.promise();
-        var setting = new GrpcCall.Setting(WorkerProvider.own(config, via), timeout, new Listener(answer));
+        var setting = new GrpcCall.Setting(OwnMetadata.of(config, via), timeout, new Listener(answer));
         channel.open(endpoint, LIST, setting)
                 .send(ListModelsRequest.getDefaultInstance().toByteArray())
                 .complete();

@@ -9,9 +9,9 @@ import io.polygate.provider.Outcome;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.UpstreamCall;
-import io.polygate.provider.Via;
 import io.polygate.provider.grpc.GrpcCall;
 import io.polygate.provider.grpc.GrpcChannel;
+import io.polygate.provider.grpc.OwnMetadata;
 import io.polygate.wire.worker.WorkerDialect;
 import io.polygate.wire.worker.WorkerEmbeddings;
 import io.polygate.wire.worker.WorkerRerank;
@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// Workers that are asked in their own words: a call's body is a message of `worker.v1`, its answer the messages with
@@ -73,19 +72,8 @@ public final class WorkerProvider implements Provider {
             }
         }
         metadata.add(new Header("x-request-id", call.id()));
-        metadata.addAll(own(config, call.via()));
+        metadata.addAll(OwnMetadata.of(config, call.via()));
         return metadata;
-    }
-
-    /// What the configuration says to every worker, with the token that they share.
-    static List<Header> own(ProviderConfig config, Via via) {
-        var own = new ArrayList<Header>();
-        config.headers().forEach((name, value) -> own.add(new Header(name.toLowerCase(Locale.ROOT), value)));
-        var credential = via.credential();
-        if (credential != null) {
-            own.add(new Header("authorization", "Bearer " + credential.value().value()));
-        }
-        return own;
     }
 
     @Override
