@@ -65,6 +65,16 @@ public final class ResponseCollector implements Consumer<StreamEvent> {
         }
     }
 
+    /// The answer of a stream that has ended.
+    ///
+    /// @throws io.polygate.model.GatewayException when the stream failed
+    public ChatResponse whole() {
+        if (error != null) {
+            throw error.asException();
+        }
+        return response();
+    }
+
     /// The answer so far.
     public ChatResponse response() {
         var collected = new ArrayList<Choice>();

@@ -94,11 +94,7 @@ public final class GeminiDialect implements Dialect {
         var decoder = new GeminiEventDecoder(target, collector);
         chunks.items().forEach(decoder::chunk);
         decoder.finish();
-        var error = collector.error();
-        if (error != null) {
-            throw error.asException();
-        }
-        return collector.response();
+        return collector.whole();
     }
 
     @Override

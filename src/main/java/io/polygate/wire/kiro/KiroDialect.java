@@ -41,11 +41,7 @@ public final class KiroDialect implements BackendDialect {
         var decoder = streamDecoder(target, collector);
         decoder.push(body);
         decoder.finish();
-        var error = collector.error();
-        if (error != null) {
-            throw error.asException();
-        }
-        return collector.response();
+        return collector.whole();
     }
 
     @Override

@@ -56,14 +56,10 @@ public final class WorkerDialect implements BackendDialect {
     @Override
     public ChatResponse decodeResponse(Buffer body, Target target) {
         var collector = new ResponseCollector(Math.max(1, body.length()));
-        var decoder = streamDecoder(target, collector::accept);
+        var decoder = streamDecoder(target, collector);
         decoder.push(body);
         decoder.finish();
-        var error = collector.error();
-        if (error != null) {
-            throw error.asException();
-        }
-        return collector.response();
+        return collector.whole();
     }
 
     @Override
