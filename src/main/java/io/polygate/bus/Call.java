@@ -119,11 +119,6 @@ public record Call(
 
     /// The first value of a header, or null. `name` in lower case.
     public @Nullable String header(String name) {
-        for (var header : headers) {
-            if (header.name().equals(name)) {
-                return header.value();
-            }
-        }
-        return null;
+        return Header.first(headers, name);
     }
 }

@@ -127,12 +127,7 @@ public record UpstreamCall(
 
     /// The first value of a header, or null. `name` in lower case.
     public @Nullable String header(String name) {
-        for (var header : headers) {
-            if (header.name().equals(name)) {
-                return header.value();
-            }
-        }
-        return null;
+        return Header.first(headers, name);
     }
 
     /// Whether a stream is wanted as a JSON array, Gemini's way without `alt=sse`.

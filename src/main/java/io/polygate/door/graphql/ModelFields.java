@@ -65,12 +65,8 @@ final class ModelFields {
     }
 
     private static List<String> warnings(List<Header> headers) {
-        for (var header : headers) {
-            if (header.name().equalsIgnoreCase(WARNINGS)) {
-                return List.of(header.value().split("; "));
-            }
-        }
-        return List.of();
+        var told = Header.first(headers, WARNINGS);
+        return told == null ? List.of() : List.of(told.split("; "));
     }
 
     static CompletionStage<Map<String, Object>> embeddings(DataFetchingEnvironment field) {
