@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,30 @@ final class SourceShapeTest {
                     .sorted()
                     .toList();
             assertEquals(List.of(), tooLong);
+        }
+    }
+
+    /// The formatter breaks a `///` line that is too long in two and leaves the second half out of the documentation.
+    @Test
+    void noDocumentationLineIsCutOff() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            List<String> cut = files.filter(f -> f.toString().endsWith(".java"))
+                    .flatMap(SourceShapeTest::cutOff)
+                    .sorted()
+                    .toList();
+            assertEquals(List.of(), cut);
+        }
+    }
+
+    private static Stream<String> cutOff(Path file) {
+        try {
+            var lines = Files.readAllLines(file).stream().map(String::strip).toList();
+            return IntStream.range(1, lines.size())
+                    .filter(i ->
+                            lines.get(i).startsWith("// ") && lines.get(i - 1).startsWith("///"))
+                    .mapToObj(i -> file + ":" + (i + 1));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

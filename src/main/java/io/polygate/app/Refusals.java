@@ -11,7 +11,7 @@ import io.polygate.telemetry.Metrics;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Gives what never came to a pipeline, or was lost with it, its log line and counts it, as the pipeline does for
-// calls.
+/// calls.
 final class Refusals implements RefusalListener, Unaccounted {
 
     private final Metrics metrics;

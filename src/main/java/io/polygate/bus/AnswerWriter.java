@@ -28,7 +28,6 @@ public interface AnswerWriter {
     default void taken(int bytes) {}
 
     /// Called once when the call is ended from outside; nothing can be sent any more. The reason is `CLIENT_CLOSED`
-    // when
-    /// the caller left or its node was lost, `SHUTTING_DOWN` when routing stops.
+    /// when the caller left or its node was lost, `SHUTTING_DOWN` when routing stops.
     void onCancel(Consumer<GatewayError> handler);
 }

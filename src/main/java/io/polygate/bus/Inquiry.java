@@ -65,7 +65,7 @@ public final class Inquiry {
     }
 
     /// Asks; completes on the caller's context when `enough` nodes had something, when all have answered, or in the
-    // end.
+    /// end.
     public Future<Answers> ask(Buffer question, int enough) {
         int others = others();
         if (others == 0) {

@@ -1,7 +1,7 @@
 package io.polygate.door;
 
 /// Checks a text piece by piece for well-formed UTF-8 (Unicode 15, table 3-7), failing at the first byte that cannot
-// be.
+/// be.
 final class Utf8Check {
 
     private int missing;

@@ -28,8 +28,7 @@ public final class Edge {
     }
 
     /// Whatever the path, requests whose content-type begins with `prefix` are `endpoint`'s; run the result to take
-    // that
-    /// away again.
+    /// that away again.
     public Runnable mountMedia(String prefix, Endpoint endpoint) {
         media.put(prefix, endpoint);
         return () -> media.remove(prefix, endpoint);

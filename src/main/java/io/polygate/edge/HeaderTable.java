@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets the headers of HTTP/2 answers leave without HPACK's table of what was said before (RFC 7541 §4.2). Ids and
-// times
-/// are never said twice: each would push out of the table what is, and cost more to keep than the bytes that it saves.
+/// times are never said twice: each would push out of the table what is, and cost more to keep than the bytes that it
+/// saves.
 final class HeaderTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeaderTable.class);

@@ -3,7 +3,7 @@ package io.polygate.model;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of a provider's own resources, as they are; travels as the `variant` of a call, `METHOD provider
-// path`.
+/// path`.
 ///
 /// @param provider who is asked, empty for the one that the configuration names
 /// @param path below the provider's base URL, with a slash at its beginning and without a query

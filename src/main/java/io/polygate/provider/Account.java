@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Account {
 
     /// A Google service account: its key file as the console gives it. Without `tokenUrl` the file's `token_uri`
-    // counts.
+    /// counts.
     record ServiceAccount(Path file, @Nullable URI tokenUrl) implements Account {}
 
     /// A Microsoft Entra application. `authority` is the host that signs in, which differs between the clouds.

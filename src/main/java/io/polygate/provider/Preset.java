@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// another; an address may hold `${NAME}`. `hosts` tell the vendor by its address; a `*` in one stands for anything.
 /// `authHeader` is what carries the credential: `authorization` as a bearer token, `none` not at all, any other as it
 /// is. `quirks` tell how the vendor differs from its dialect. `others` are the addresses where it speaks other
-// dialects.
+/// dialects.
 public record Preset(
         String id,
         String name,

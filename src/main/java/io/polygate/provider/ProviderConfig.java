@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `vendor` is the id of the preset that it was completed from, if one is known. Paths are appended to `baseUrl`, which
 /// has no slash at its end and may be absent where the provider's endpoints are discovered. `headers` are sent with
-/// every call and may carry secrets. `descriptors` is a file that describes a gRPC backend's services. Without `health`
-// nobody asks the endpoints how they are. `prefill` is how it is asked to go on with a text, null as its preset says.
+/// every call and may carry secrets. `descriptors` is a file that describes a gRPC backend's services. Without
+/// `health` nobody asks the endpoints how they are. `prefill` is how it is asked to go on with a text, null as its
+/// preset says.
 public record ProviderConfig(
         String id,
         @Nullable String vendor,
@@ -65,8 +66,7 @@ public record ProviderConfig(
     }
 
     /// Files of PEM for addresses of one's own over TLS: `ca` is who is trusted (else who Java trusts), `cert` with
-    // `key`
-    /// what is shown to a server that asks who is calling.
+    /// `key` what is shown to a server that asks who is calling.
     public record Tls(
             @Nullable Path ca,
             @Nullable Path cert,

@@ -79,8 +79,7 @@ public record Decision(
 
     /// For an operator: `{"id", "ended", "key", "model", "status", "error", "duration_ms", "considered": [{"model",
     /// "candidates": [{"provider", "model", "priority", "weight", "out", "reason"}]}], "chosen": {"provider",
-    // "model"},
-    /// "attempts": [{"provider", "model", "endpoint", "status", "outcome", "start_ms", "duration_ms"}]}`.
+    /// "model"}, "attempts": [{"provider", "model", "endpoint", "status", "outcome", "start_ms", "duration_ms"}]}`.
     public JsonObject json() {
         var json = new JsonObject()
                 .put("id", id)

@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/// Answers which models there are, as `[{"name", "provider", "context"}]`, the context in tokens where it is known; the
-// door says it in its dialect.
+/// Answers which models there are, as `[{"name", "provider", "context"}]`, the context in tokens where it is known;
+/// the door says it in its dialect.
 final class ModelList {
 
     private ModelList() {}

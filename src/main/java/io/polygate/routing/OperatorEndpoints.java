@@ -16,8 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /// Providers and endpoints in the shape of a graph, by the call's variant: `providers`, `endpoints`, and for one
-// endpoint
-/// `drain`, `eject`, `weigh` and `restore`.
+/// endpoint `drain`, `eject`, `weigh` and `restore`.
 final class OperatorEndpoints {
 
     private static final int MAX_WEIGHT = 1_000_000;

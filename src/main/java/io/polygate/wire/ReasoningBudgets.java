@@ -38,9 +38,8 @@ public final class ReasoningBudgets {
         return Effort.MAX;
     }
 
-    /// The effort asked for: named, or told by the budget, and then one of the three that every model takes; null where
-    // the caller only switched reasoning on or left
-    /// it to the model.
+    /// The effort asked for: named, or told by the budget, and then one of the three that every model takes; null
+    /// where the caller only switched reasoning on or left it to the model.
     public static @Nullable Effort effort(ReasoningRequest request) {
         if (request.off()) {
             return Effort.NONE;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The demo page in a real browser, in both protocols: an answer that grows, one that is cancelled, a key that is
-// wrong.
+/// wrong.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class DemoPageTest {
 

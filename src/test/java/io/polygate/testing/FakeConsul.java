@@ -27,8 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A Consul agent as far as services and single keys go, as its API documents it: registration with TTL and HTTP
-// checks, the health
-/// endpoint with `passing` and `tag`, blocking queries by `index` and `wait`, and ACL tokens.
+/// checks, the health endpoint with `passing` and `tag`, blocking queries by `index` and `wait`, and ACL tokens.
 ///
 /// It can be killed and come back on the same port having forgotten everything.
 public final class FakeConsul implements AutoCloseable {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Google's application default credentials
-// (https://cloud.google.com/docs/authentication/application-default-credentials):
-/// the file that `GOOGLE_APPLICATION_CREDENTIALS` names, else the one that `gcloud` wrote, else the metadata server of
-/// the machine (`GCE_METADATA_HOST` names another one).
+/// (https://cloud.google.com/docs/authentication/application-default-credentials): the file that
+/// `GOOGLE_APPLICATION_CREDENTIALS` names, else the one that `gcloud` wrote, else the metadata server of the machine
+/// (`GCE_METADATA_HOST` names another one).
 final class GoogleDefault {
 
     private static final String TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token";

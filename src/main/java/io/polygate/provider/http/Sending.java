@@ -47,8 +47,7 @@ final class Sending implements Upload.Taker {
     }
 
     /// Lets go of a body that is half sent. Over HTTP/1.1 its connection is good for nothing else, and a close that
-    // waits
-    /// for what is still to be written would wait for a backend that does not read.
+    /// waits for what is still to be written would wait for a backend that does not read.
     void abandon() {
         if (ended) {
             return;

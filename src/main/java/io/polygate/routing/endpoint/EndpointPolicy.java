@@ -17,8 +17,7 @@ public record EndpointPolicy(
     public record OutlierPolicy(int consecutive, Duration ejection, Duration maxEjection, double maxShare) {}
 
     /// Lowers an endpoint's concurrency when first bytes take more than `tolerance` times as long as they used to,
-    // never
-    /// below `min`.
+    /// never below `min`.
     public record AdaptivePolicy(boolean enabled, int min, double tolerance) {}
 
     public static final EndpointPolicy DEFAULT = new EndpointPolicy(

@@ -65,8 +65,7 @@ public final class EndpointPools {
 
     /// Chooses the endpoints of every provider in this way from now on, and the targets of models that have no way of
     /// their own, until the gateway stops or the configuration changes the same; what was said of providers and
-    // models
-    /// before is forgotten. Null goes back to the configuration.
+    /// models before is forgotten. Null goes back to the configuration.
     public void balance(@Nullable Balance balance) {
         balances.sayOfAll(balance);
         pools.values().forEach(pool -> pool.balance(balance));

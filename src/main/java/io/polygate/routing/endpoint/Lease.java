@@ -27,8 +27,8 @@ public interface Lease {
 
     /// The same.
     ///
-    /// @param ownNanos of the time until then in which the answer would not have been seen: the shard was late
-    // itself
+    /// @param ownNanos of the time until then in which the answer would not have been seen: the shard was
+    ///     late itself
     void firstByte(long nanos, long ownNanos);
 
     /// Gives both back and tells how the attempt went. Later calls do nothing.

@@ -3,8 +3,8 @@ package io.polygate.routing.endpoint;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Who has the fewest calls in flight for its weight, and for the model's slots where those are known; among equals in
-// turn.
+/// Who has the fewest calls in flight for its weight, and for the model's slots where those are known; among equals
+/// in turn.
 final class LeastRequests implements Balancer {
 
     private final AtomicInteger turn = new AtomicInteger();

@@ -34,10 +34,9 @@ public final class Instances {
     }
 
     /// `{"in_flight", "waiting", "calls", "failures", "providers": [{"id", "algorithm", "in_flight", "waiting",
-    // "calls",
+    /// "calls",
     /// "failures", "latency_ms", "endpoints": {"healthy", "unhealthy", "ejected", "draining"}}]}`; latency is the
-    // mean
-    /// of the endpoints' peak EWMA of the time to the first byte.
+    /// mean of the endpoints' peak EWMA of the time to the first byte.
     public static JsonObject metrics(EndpointPools pools) {
         var providers = new JsonArray();
         var views = views(pools).toList();

@@ -3,8 +3,7 @@ package io.polygate.wire.dashscope;
 import java.util.function.Consumer;
 
 /// The pieces of a text that comes either in pieces or, from models that were not asked or don't listen, as all of it
-// so
-/// far in each event.
+/// so far in each event.
 ///
 /// Which it is shows at the third text at the latest: of a text that grows, each begins with the one before. The second
 /// is held back while that may be either. Holds one text.

@@ -25,8 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The body of `generateAssistantResponse`: what was said before, and the message that is to be answered with the
-// tools.
-/// Instructions are a first exchange, thinking is asked for inside them.
+/// tools. Instructions are a first exchange, thinking is asked for inside them.
 final class KiroRequests {
 
     private static final int MAX_TOOL_NAME = 64;

@@ -13,8 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `{"object": "error", "message", "type", "param", "code"}`, whose message may be an object with a `detail` for each
-// bad
-/// field; `{"detail"}`; `{"message", "request_id"}`.
+/// bad field; `{"detail"}`; `{"message", "request_id"}`.
 final class MistralErrors {
 
     private MistralErrors() {}

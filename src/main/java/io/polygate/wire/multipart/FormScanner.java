@@ -63,7 +63,7 @@ public final class FormScanner {
     }
 
     /// A line break stands only at the delimiter's beginning, so what follows a mismatch can begin nothing but a new
-    // one.
+    /// one.
     private void content(byte b) {
         if (b == delimiter[matched]) {
             matched++;

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The turns of a chat request that lack the reasoning which their vendor wants back: most clients drop it, and
-// DeepSeek
-/// and others then refuse a turn with tool calls. It is spliced in where it is missing; no other byte changes.
+/// DeepSeek and others then refuse a turn with tool calls. It is spliced in where it is missing; no other byte
+/// changes.
 public final class ReasoningReplay {
 
     private static final String DETAILS = "reasoning_details";
