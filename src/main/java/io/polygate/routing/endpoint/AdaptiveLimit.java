@@ -8,8 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Every window of a second the mean is held against the mean of the last minutes (Netflix's gradient2). Where it has
 /// grown beyond `tolerance`, the limit shrinks in that proportion; where it has not and the limit is in use, the limit
-/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload, and those that
-/// this node itself was late to see are not held against anybody ([Timing#tells]).
+/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload, nor are slow
+// ones
+/// while fewer calls are under way than the least limit allows: another model was asked. Those that this node itself
+// was
+/// late to see are not held against anybody ([Timing#tells]).
 final class AdaptiveLimit {
 
     private static final long WINDOW_NANOS = 1_000_000_000;
@@ -22,6 +25,7 @@ final class AdaptiveLimit {
     private final AtomicLong samples = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong busiest = new AtomicLong();
+    private final AtomicLong busiestWhenSlow = new AtomicLong();
     private volatile AdaptivePolicy policy;
     private volatile int max;
     private volatile int limit;
@@ -60,6 +64,9 @@ final class AdaptiveLimit {
         samples.incrementAndGet();
         nanos.addAndGet(firstByteNanos);
         busiest.accumulateAndGet(inFlight, Math::max);
+        if (firstByteNanos > QUICK_NANOS) {
+            busiestWhenSlow.accumulateAndGet(inFlight, Math::max);
+        }
         if (now - windowEnds >= 0 && samples.get() >= ENOUGH && closing.tryLock()) {
             try {
                 if (now - windowEnds >= 0) {
@@ -76,6 +83,7 @@ final class AdaptiveLimit {
         long count = Math.max(1, samples.getAndSet(0));
         double mean = (double) nanos.getAndSet(0) / count;
         int busy = (int) busiest.getAndSet(0);
+        int busyWhenSlow = (int) busiestWhenSlow.getAndSet(0);
         if (longTerm == 0) {
             longTerm = mean;
             return;
@@ -84,10 +92,9 @@ final class AdaptiveLimit {
         // After a slow time the memory of it must not make the next one look normal.
         longTerm = mean < longTerm / 2 ? longTerm * 0.9 + mean * 0.1 : longTerm + LONG_TERM * (mean - longTerm);
         boolean slower = gradient < 1 && mean > QUICK_NANOS;
-        if (slower) {
-            double from = Math.min(limit, Math.max(busy, policy.min()));
-            limit = (int) Math.max(policy.min(), from * gradient);
-        } else if (limit < max && busy >= limit / 2) {
+        if (slower && busyWhenSlow >= policy.min()) {
+            limit = (int) Math.max(policy.min(), Math.min(limit, busyWhenSlow) * gradient);
+        } else if (!slower && limit < max && busy >= limit / 2) {
             limit = Math.min(max, limit + (int) Math.ceil(Math.sqrt(limit)));
         }
         effective = Math.min(limit, max);

@@ -12,6 +12,7 @@ class AdaptiveLimitTest {
     private static final Duration USUAL = Duration.ofMillis(20);
     private static final Duration SLOW = Duration.ofMillis(800);
     private static final int MOST = 64;
+    private static final int FEW = 12;
 
     private final Pools pools = Pools.of(1);
 
@@ -52,12 +53,24 @@ class AdaptiveLimitTest {
         open.forEach(lease -> lease.ended(Ended.ok(1)));
     }
 
+    @Test
+    void aFewCallsOfASlowerModelSayNothingAboutHowManyTheEndpointCanTake() {
+        seconds(5, USUAL, Duration.ZERO);
+        seconds(20, SLOW, Duration.ZERO, FEW);
+        assertThat(limit()).isEqualTo(MOST);
+    }
+
     /// Calls of that length, as many at once as there may be.
     private void seconds(int count, Duration wait, Duration own) {
+        seconds(count, wait, own, MOST);
+    }
+
+    private void seconds(int count, Duration wait, Duration own, int most) {
         long until = pools.clock.get() + Duration.ofSeconds(count).toNanos();
         while (pools.clock.get() < until) {
-            List<Lease> leases =
-                    IntStream.range(0, limit()).mapToObj(i -> pools.take()).toList();
+            List<Lease> leases = IntStream.range(0, Math.min(most, limit()))
+                    .mapToObj(i -> pools.take())
+                    .toList();
             pools.pass(wait);
             leases.forEach(lease -> {
                 lease.firstByte(pools.clock.get(), own.toNanos());
