@@ -16,16 +16,19 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /// Signs requests with the keys of one account: those that are configured, or those of the AWS default chain
-/// (environment, profile files, the container's or the machine's metadata), which are asked for off the event loop and
-/// again before they run out. Learns from the answers how wrong this machine's clock is.
+/// (environment, web identity, profile files with roles and SSO, the container's or the machine's metadata), which are
+/// asked for off the event loop and again before they run out. Learns from the answers how wrong this machine's clock
+// is.
 public final class AwsSession {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AwsSession.class);
     private static final Duration FOREVER = Duration.ofDays(3_650);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
     private static final Duration SKEW = Duration.ofMinutes(4);
@@ -76,7 +79,8 @@ public final class AwsSession {
                         var end = found.expirationTime().orElse(null);
                         var life = end == null ? LOOK_AGAIN : Duration.between(Instant.now(), end);
                         return Held.of(found, life);
-                    } catch (SdkException e) {
+                    } catch (RuntimeException e) {
+                        LOG.warn("AWS default chain: {}", e.getMessage());
                         throw Grants.unusable("the AWS default chain has no credentials");
                     }
                 },
