@@ -28,6 +28,7 @@ final class ServerOptions {
                 .setAcceptBacklog(4096)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setStrictThreadMode(true)
                 .setHttp2ClearTextEnabled(true);
         options.getInitialSettings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(config.maxHeaderBytes());
         var tls = config.tls();

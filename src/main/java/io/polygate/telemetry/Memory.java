@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// Whether there is memory for more work. Where there is not, new work is refused and what is open goes on: a refusal
 /// is over in a moment, a process that ran out of memory takes every open call with it.
 ///
-/// The heap is full when what a collection of its old part left alive exceeds `runtime.memory-high`; what only looks
-/// full is collected first. Buffers outside the heap count by what is in use. [#look] is called again and again, by one
-/// thread at a time; the rest is safe from every thread.
+/// The heap is full when what a collection of its old part left alive exceeds `runtime.memory-high`; what only
+/// looks full is collected first. There is not a collection at every look: a heap of which three quarters of that
+/// were alive counts as full as well when half of what is above the mark is used. Buffers outside the heap count by
+/// what is in use. [#look] is called again and again, by one thread at a time; the rest is safe from every thread.
+///
+/// A heap that may grow does so before it is cleaned, so that garbage alone makes the process large. It is therefore
+/// collected when what the JVM has taken so far is nearly used up; the JVM then makes it as large as what lives needs.
 public final class Memory {
 
     /// How often to look.
@@ -26,6 +30,8 @@ public final class Memory {
     private static final Duration COME_BACK = Duration.ofSeconds(2);
     /// A collection holds up every stream.
     private static final long COLLECT_AGAIN_NANOS = 1_000_000_000L;
+    /// Of what the JVM has taken: what is left is filled in some seconds by ten thousand new streams.
+    private static final double NEARLY_USED_UP = 0.85;
 
     private final double high;
     private final Heap heap;
@@ -37,6 +43,9 @@ public final class Memory {
     interface Heap {
 
         long max();
+
+        /// What the JVM has taken of the machine's memory so far.
+        long taken();
 
         long used();
 
@@ -71,9 +80,12 @@ public final class Memory {
     ///
     /// @return whether a collection would tell more
     public boolean look() {
-        boolean full = share(heap.used(), heap.max()) >= high;
-        scarce = full && share(heap.alive(), heap.max()) >= high || outside() >= high;
-        if (!full || System.nanoTime() - collectedNanos < COLLECT_AGAIN_NANOS) {
+        double used = share(heap.used(), heap.max());
+        double alive = share(heap.alive(), heap.max());
+        boolean full = used >= high && alive >= high || used >= (1 + high) / 2 && alive >= high * 0.75;
+        scarce = full || outside() >= high;
+        boolean collect = used >= high || share(heap.used(), heap.taken()) >= NEARLY_USED_UP;
+        if (!collect || System.nanoTime() - collectedNanos < COLLECT_AGAIN_NANOS) {
             return false;
         }
         collectedNanos = System.nanoTime();
@@ -114,6 +126,11 @@ public final class Memory {
         }
 
         @Override
+        public long taken() {
+            return bean.getUsage().getCommitted();
+        }
+
+        @Override
         public long used() {
             return bean.getUsage().getUsed();
         }
@@ -130,6 +147,11 @@ public final class Memory {
 
         @Override
         public long max() {
+            return 0;
+        }
+
+        @Override
+        public long taken() {
             return 0;
         }
 

@@ -38,6 +38,28 @@ final class MemoryTest {
     }
 
     @Test
+    void refusesWhenWhatLivesGrowsFasterThanItIsLookedAt() {
+        heap.used = 81;
+        heap.alive = 65;
+        memory.look();
+        assertThat(memory.scarce()).isFalse();
+        heap.used = 92;
+        memory.look();
+        assertThat(memory.scarce()).isTrue();
+    }
+
+    @Test
+    void collectsBeforeTheHeapGrows() {
+        heap.max = 400;
+        heap.taken = 100;
+        heap.used = 80;
+        assertThat(memory.look()).isFalse();
+        heap.used = 86;
+        assertThat(memory.look()).isTrue();
+        assertThat(memory.scarce()).isFalse();
+    }
+
+    @Test
     void garbageIsNoReasonToRefuse() {
         heap.used = 99;
         heap.alive = 50;
@@ -61,12 +83,18 @@ final class MemoryTest {
 
     private static final class Filled implements Memory.Heap {
         private long max = 100;
+        private long taken = 100;
         private long used;
         private long alive;
 
         @Override
         public long max() {
             return max;
+        }
+
+        @Override
+        public long taken() {
+            return taken;
         }
 
         @Override

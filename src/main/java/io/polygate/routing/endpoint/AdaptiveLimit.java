@@ -7,19 +7,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /// How many calls an endpoint may have at once, learnt from how it answers: the gradient of the time to the first byte.
 ///
 /// Every window of a second the mean is held against the mean of the last minutes (Netflix's gradient2). Where it has
-/// grown beyond `tolerance`, the limit shrinks in that proportion; where it has not and the limit is in use, the limit
-/// grows by its square root. Answers that come within a tenth of a second are never a sign of overload, nor are slow
-// ones
-/// while fewer calls are under way than the least limit allows: another model was asked. Those that this node itself
-// was
-/// late to see are not held against anybody ([Timing#tells]).
+/// grown beyond `tolerance`, the limit goes a fifth of the way to that proportion of what is under way; where it has
+/// not and the limit is in use, the limit grows by its square root. Answers that come within a quarter of a second are
+/// never a sign of overload, nor are slow ones while fewer calls are under way than the least limit allows: another
+/// model was asked. Those that this node itself was late to see are not held against anybody ([Timing#tells]).
 final class AdaptiveLimit {
 
     private static final long WINDOW_NANOS = 1_000_000_000;
     private static final int ENOUGH = 10;
-    private static final double QUICK_NANOS = 100e6;
+    private static final double QUICK_NANOS = 250e6;
     private static final double LONG_TERM = 0.02;
     private static final double SHARPEST = 0.5;
+    /// One bad second must not turn away the callers of minutes.
+    private static final double SMOOTHING = 0.2;
 
     private final ReentrantLock closing = new ReentrantLock();
     private final AtomicLong samples = new AtomicLong();
@@ -93,7 +93,8 @@ final class AdaptiveLimit {
         longTerm = mean < longTerm / 2 ? longTerm * 0.9 + mean * 0.1 : longTerm + LONG_TERM * (mean - longTerm);
         boolean slower = gradient < 1 && mean > QUICK_NANOS;
         if (slower && busyWhenSlow >= policy.min()) {
-            limit = (int) Math.max(policy.min(), Math.min(limit, busyWhenSlow) * gradient);
+            double from = Math.min(limit, busyWhenSlow);
+            limit = (int) Math.max(policy.min(), from * (1 - SMOOTHING * (1 - gradient)));
         } else if (!slower && limit < max && busy >= limit / 2) {
             limit = Math.min(max, limit + (int) Math.ceil(Math.sqrt(limit)));
         }
