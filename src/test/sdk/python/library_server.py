@@ -30,10 +30,17 @@ import library_pb2 as pb  # noqa: E402
 import library_pb2_grpc  # noqa: E402
 
 
+def abort(context, status):
+    told = rpc_status.to_status(status)
+    context.abort_with_status(told._replace(trailing_metadata=told.trailing_metadata + (("x-why", "a"), ("x-why", "b"))))
+
+
 class Library(library_pb2_grpc.LibraryServicer):
     def GetBook(self, request, context):
         seen = {k: v for k, v in context.invocation_metadata()}
-        context.send_initial_metadata((("x-shelf", "seven"), ("x-saw", seen.get("x-reader", "nobody"))))
+        names = ",".join(sorted(name for name in seen if not name.startswith(("grpc-", "user-agent"))))
+        context.send_initial_metadata(
+            (("x-shelf", "seven"), ("x-saw", seen.get("x-reader", "nobody")), ("x-names", names)))
         context.set_trailing_metadata((("x-checked", "yes"),))
         book = pb.Book(name=request.name, sold=request.limit, lent=request.full)
         book.mask.CopyFrom(request.view)
@@ -50,7 +57,9 @@ class Library(library_pb2_grpc.LibraryServicer):
         context.set_trailing_metadata((("x-last", "page"),))
         for number in range(request.count):
             if request.fail_after and number == request.fail_after:
-                context.abort(grpc.StatusCode.DATA_LOSS, "the shelf broke")
+                author = any_pb2.Any()
+                author.Pack(pb.Author(full_name="Q"))
+                abort(context, status_pb2.Status(code=15, message="the shelf broke", details=[author]))
             yield pb.Book(name=f"books/{number}")
 
     def CountBooks(self, requests, context):
@@ -72,8 +81,11 @@ class Library(library_pb2_grpc.LibraryServicer):
     def Fail(self, request, context):
         info = any_pb2.Any()
         info.Pack(error_details_pb2.ErrorInfo(reason="BECAUSE", domain="library"))
-        context.abort_with_status(rpc_status.to_status(
-            status_pb2.Status(code=request.code, message=request.message, details=[info])))
+        author = any_pb2.Any()
+        author.Pack(pb.Author(full_name="Q"))
+        unknown = any_pb2.Any(type_url="type.googleapis.com/no.Such", value=b"\x01")
+        context.send_initial_metadata((("x-shelf", "seven"),))
+        abort(context, status_pb2.Status(code=request.code, message=request.message, details=[info, author, unknown]))
 
     def Slow(self, request, context):
         context.add_callback(lambda: print("CANCELLED", flush=True))

@@ -33,11 +33,14 @@ final class WholeChecks {
         ports();
         tls(config.server().tls());
         keys();
-        unique("providers", config.providers().stream().map(ProviderConfig::id).toList());
+        unique(
+                "providers",
+                "id",
+                config.providers().stream().map(ProviderConfig::id).toList());
         modelNames();
         targets();
         fallbacks();
-        unique("routes", config.routes().stream().map(ProxyRoute::path).toList());
+        unique("routes", "path", config.routes().stream().map(ProxyRoute::path).toList());
         if (config.bus().aliveTimeout().compareTo(config.bus().aliveInterval()) <= 0) {
             problems.at(
                     "bus.alive-timeout", config.bus().aliveTimeout().toMillis() + "ms", "more than bus.alive-interval");
@@ -93,10 +96,10 @@ final class WholeChecks {
         }
     }
 
-    private void unique(String list, List<String> ids) {
+    private void unique(String list, String key, List<String> values) {
         var seen = new HashMap<String, String>();
-        for (var index = 0; index < ids.size(); index++) {
-            once(seen, ids.get(index), list + "[" + index + "].id", Problems.quote(ids.get(index)));
+        for (var index = 0; index < values.size(); index++) {
+            once(seen, values.get(index), list + "[" + index + "]." + key, Problems.quote(values.get(index)));
         }
     }
 

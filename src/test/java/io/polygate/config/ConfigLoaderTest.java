@@ -134,6 +134,18 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void tellsTwoRoutesOfOnePath() {
+        var file = Loading.file(folder, """
+                routes:
+                  - {path: /docs, target: "http://127.0.0.1:1"}
+                  - {path: /docs, target: "http://127.0.0.1:2"}
+                """);
+        assertThat(Loading.refused(Loading.sources(file)))
+                .containsExactly("gateway.yaml:3: routes[1].path: \"/docs\""
+                        + " (expected: one that is not taken: routes[0].path is the same)");
+    }
+
+    @Test
     void tellsWhereAKeyIsSaidTwice() {
         var file = Loading.file(folder, "server:\n  port: 1\n  host: a\n  port: 2\n");
         assertThat(Loading.refused(Loading.sources(file)))

@@ -6,6 +6,7 @@ import io.polygate.testing.GatewayText;
 import io.polygate.testing.RawSocket;
 import io.polygate.testing.TestGateway;
 import io.polygate.wire.json.Json;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,23 @@ final class TranscodedPathsTest {
                         .getFirst()
                         .string("field"))
                 .isEqualTo(field);
+    }
+
+    /// By neither of its names.
+    @Test
+    void theQueryDoesNotSayWhatThePathOrTheBodySays() {
+        assertThat(gateway.caller().get("/v1/lenders/a?filter.author=b").body())
+                .isEqualTo("{\"filter\":{\"author\":\"b\",\"lentBy\":\"a\"}}");
+        for (var name : List.of("filter.lent_by", "filter.lentBy")) {
+            assertThat(gateway.caller().get("/v1/lenders/a?" + name + "=b").statusCode())
+                    .isEqualTo(400);
+        }
+        for (var name : List.of("book", "book.name", "book.sold")) {
+            assertThat(gateway.caller()
+                            .post("/v1/shelves/9/books?" + name + "=1", "{}")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
     }
 
     @Test

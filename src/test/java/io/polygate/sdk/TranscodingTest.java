@@ -246,6 +246,44 @@ final class TranscodingTest {
     }
 
     @Test
+    void aFailureTellsTheBackendsOwnDetailsAndMetadata() {
+        var answer = caller().post(LIBRARY + "Fail", "{\"code\":9,\"message\":\"no\"}");
+        var details = error(answer.body()).items("details");
+        assertThat(details.get(1).raw())
+                .isEqualTo("{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}");
+        assertThat(details.get(2).raw()).isEqualTo("{\"@type\":\"type.googleapis.com/no.Such\",\"value\":\"AQ==\"}");
+        assertThat(answer.headers().firstValue("grpc-metadata-x-shelf")).hasValue("seven");
+        assertThat(answer.headers().allValues("grpc-metadata-x-why")).containsExactly("a", "b");
+        try (var socket = gateway.raw()) {
+            socket.send("GET /v1/books?count=3&fail_after=1 HTTP/1.1\r\nHost: gateway\r\nx-api-key: sk-test\r\n"
+                    + "Connection: close\r\n\r\n");
+            assertThat(socket.readAll())
+                    .contains("\"details\":[{\"@type\":\"type.googleapis.com/library.v1.Author\",\"fullName\":\"Q\"}]")
+                    .endsWith("0\r\ngrpc-metadata-x-why: a\r\ngrpc-metadata-x-why: b\r\n\r\n");
+        }
+    }
+
+    @Test
+    void metadataIsNothingOfTheConnections() {
+        var answer = caller().post(
+                        LIBRARY + "GetBook",
+                        "{}",
+                        "grpc-metadata-connection",
+                        "close",
+                        "grpc-metadata-content-length",
+                        "7",
+                        "grpc-metadata-host",
+                        "elsewhere",
+                        "grpc-metadata-x-request-id",
+                        "mine",
+                        "grpc-metadata-x-bin",
+                        "AQI");
+        assertThat(answer.headers().firstValue("grpc-metadata-x-names")).hasValue("x-bin,x-request-id");
+        var wrong = caller().post(LIBRARY + "GetBook", "{}", "grpc-metadata-x-bin", "*");
+        assertThat(error(wrong.body()).string("message")).startsWith("grpc-metadata-x-bin: not base64");
+    }
+
+    @Test
     void aDeadlineEndsTheBackendsCall() throws IOException {
         var answer = caller().post(LIBRARY + "Slow", "{}", "grpc-timeout", "400m");
         var lines = answer.body().split("\n");

@@ -183,7 +183,7 @@ final class JsonAnswer implements AnswerHandler {
             write("error", ErrorJson.write(status));
         }
         if (last != null) {
-            last.metadata().forEach((name, value) -> response.putTrailer(METADATA + name, value));
+            last.metadata().forEach(m -> response.trailers().add(METADATA + m.name(), m.value()));
         }
         say(Buffer.buffer());
     }
@@ -225,6 +225,7 @@ final class JsonAnswer implements AnswerHandler {
             say(Buffer.buffer());
             return;
         }
+        GrpcStatus.metadata(error).forEach(m -> response.headers().add(m.name(), m.value()));
         refuse(status, error.retryAfter());
     }
 

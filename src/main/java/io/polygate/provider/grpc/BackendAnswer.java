@@ -2,8 +2,8 @@ package io.polygate.provider.grpc;
 
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
@@ -99,9 +99,8 @@ final class BackendAnswer implements GrpcCall.Listener {
 
     private Buffer json(Buffer message) {
         try {
-            var parsed = DynamicMessage.parseFrom(
-                    bound.method().getOutputType(), message.getBytes(), MethodCatalog.EXTENSIONS);
-            var text = json.write(parsed);
+            var bytes = UnsafeByteOperations.unsafeWrap(message.getBytes());
+            var text = json.write(json.parse(bound.method().getOutputType(), bytes));
             if (bound.response().isEmpty()) {
                 return text;
             }
@@ -147,11 +146,13 @@ final class BackendAnswer implements GrpcCall.Listener {
         }
         if (streamed && (committed || status.ok())) {
             over = true;
-            var lines = StatusLines.write(status, metadata(trailers, ""));
+            var lines = StatusLines.write(status.withDetails(json), metadata(trailers, ""));
             tell(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(lines)), outcome(status));
         } else if (!status.ok()) {
             over = true;
-            handler.failed(status.error(), Outcome.NOTHING);
+            var all = new ArrayList<>(head);
+            all.addAll(metadata(trailers, METADATA));
+            handler.failed(status.withDetails(json).error(all), Outcome.NOTHING);
         } else if (only == null) {
             failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend ended the call without a message"));
         } else {

@@ -19,16 +19,11 @@ import io.polygate.wire.grpc.GrpcTimeout;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A backend of any gRPC services, whose methods are called with JSON.
 public final class GrpcProvider implements Provider, MethodServer {
 
-    private static final String METADATA = "grpc-metadata-";
-    private static final Set<String> PASSED = Set.of("traceparent", "tracestate");
     private static final Known NO = new Known(Answer.NO, "");
 
     private final ProviderConfig config;
@@ -143,7 +138,7 @@ public final class GrpcProvider implements Provider, MethodServer {
         return channel.open(
                 call.via().url(),
                 "/" + method.getService().getFullName() + "/" + method.getName(),
-                new GrpcCall.Setting(metadata(call), timeout, answer));
+                new GrpcCall.Setting(CallMetadata.of(call, config), timeout, answer));
     }
 
     private static @Nullable String header(UpstreamCall call, String name) {
@@ -152,25 +147,6 @@ public final class GrpcProvider implements Provider, MethodServer {
                 .map(Header::value)
                 .findFirst()
                 .orElse(null);
-    }
-
-    /// What the caller says to the backend, and what the provider's configuration adds.
-    private List<Header> metadata(UpstreamCall call) {
-        var metadata = new ArrayList<Header>();
-        for (var header : call.headers()) {
-            var name = header.name();
-            if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
-                var key = name.substring(METADATA.length());
-                if (!key.startsWith("grpc-") && !key.startsWith(":") && !key.equals("te")) {
-                    metadata.add(new Header(key, header.value()));
-                }
-            } else if (PASSED.contains(name)) {
-                metadata.add(header);
-            }
-        }
-        metadata.add(new Header("x-request-id", call.id()));
-        metadata.addAll(OwnMetadata.of(config, call.via()));
-        return metadata;
     }
 
     @Override

@@ -5,16 +5,21 @@ import com.google.api.HttpRule;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.ExtensionRegistry;
 import io.polygate.wire.grpc.ErrorJson;
 import io.polygate.wire.protojson.ProtoJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a backend serves: its methods by name and by the paths of their annotations, and the types in their messages.
@@ -43,7 +48,8 @@ final class MethodCatalog {
     private final Map<String, MethodDescriptor> methods = new HashMap<>();
     private final Map<String, Descriptor> types = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
-    private final ProtoJson json = new ProtoJson(this::type);
+    private final ExtensionRegistry extensions = ExtensionRegistry.newInstance();
+    private final ProtoJson json = new ProtoJson(this::type, extensions);
 
     /// One HTTP binding of a method.
     private record Rule(String httpMethod, PathTemplate path, MethodDescriptor method, String body, String response) {}
@@ -57,7 +63,8 @@ final class MethodCatalog {
     MethodCatalog(List<FileDescriptorProto> protos) {
         var byName = new HashMap<String, FileDescriptorProto>();
         protos.forEach(proto -> byName.put(proto.getName(), proto));
-        protos.forEach(proto -> build(proto.getName(), byName));
+        var begun = new HashSet<String>();
+        protos.forEach(proto -> build(proto.getName(), byName, begun));
         files.values().forEach(this::index);
         rules.sort(Comparator.comparingInt(rule -> -rule.path.weight()));
     }
@@ -68,15 +75,18 @@ final class MethodCatalog {
         }
     }
 
-    private @Nullable FileDescriptor build(String name, Map<String, FileDescriptorProto> protos) {
+    /// Null for a file that is not there or does not hold together; what others need of it is unknown to them then.
+    ///
+    /// @param begun the files that are built, are not to be had, or import this one and so are not its to import
+    private @Nullable FileDescriptor build(String name, Map<String, FileDescriptorProto> protos, Set<String> begun) {
         var known = USUAL.containsKey(name) ? USUAL.get(name) : files.get(name);
         var proto = protos.get(name);
-        if (known != null || proto == null) {
+        if (known != null || proto == null || !begun.add(name)) {
             return known;
         }
         var dependencies = new ArrayList<FileDescriptor>();
         for (var dependency : proto.getDependencyList()) {
-            var file = build(dependency, protos);
+            var file = build(dependency, protos, begun);
             if (file != null) {
                 dependencies.add(file);
             }
@@ -85,13 +95,14 @@ final class MethodCatalog {
             var file = FileDescriptor.buildFrom(proto, dependencies.toArray(FileDescriptor[]::new), true);
             files.put(name, file);
             return file;
-        } catch (DescriptorValidationException e) {
+        } catch (DescriptorValidationException | IllegalArgumentException e) {
             return null;
         }
     }
 
     private void index(FileDescriptor file) {
         file.getMessageTypes().forEach(this::index);
+        file.getExtensions().forEach(this::extend);
         for (var service : file.getServices()) {
             for (var method : service.getMethods()) {
                 methods.put(service.getFullName() + "/" + method.getName(), method);
@@ -107,6 +118,15 @@ final class MethodCatalog {
     private void index(Descriptor type) {
         types.put(type.getFullName(), type);
         type.getNestedTypes().forEach(this::index);
+        type.getExtensions().forEach(this::extend);
+    }
+
+    private void extend(FieldDescriptor field) {
+        if (field.getJavaType() == JavaType.MESSAGE) {
+            extensions.add(field, DynamicMessage.getDefaultInstance(field.getMessageType()));
+        } else {
+            extensions.add(field);
+        }
     }
 
     private void bind(MethodDescriptor method, HttpRule rule) {

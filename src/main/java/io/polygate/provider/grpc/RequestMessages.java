@@ -82,6 +82,7 @@ final class RequestMessages {
         if (!bound.body().equals("*")) {
             query(query, message);
         }
+        ProtoJson.complete(message);
         return message.build();
     }
 
@@ -104,13 +105,31 @@ final class RequestMessages {
         for (var pair : query.split("&")) {
             int equals = pair.indexOf('=');
             var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            if (bound.variables().containsKey(name) || name.equals(bound.body()) && !name.isEmpty()) {
+            if (saidElsewhere(name, message.getDescriptorForType())) {
                 throw invalid(name, name + ": said in the query too (expected: in the path or the body alone)");
             }
             if (!name.isEmpty() && !OURS.contains(name)) {
                 set(message, name.split("\\."), 0, equals < 0 ? "" : decoded(pair.substring(equals + 1)), name);
             }
         }
+    }
+
+    /// Whether the path says the field, or the body says it or what it is in; by whichever of their names.
+    private boolean saidElsewhere(String name, Descriptor type) {
+        var path = new StringBuilder();
+        var within = type;
+        for (var part : name.split("\\.")) {
+            var field = within == null ? null : field(within, part);
+            if (field == null) {
+                return false;
+            }
+            path.append(path.isEmpty() ? "" : ".").append(field.getName());
+            if (path.toString().equals(bound.body()) || bound.variables().containsKey(path.toString())) {
+                return true;
+            }
+            within = field.getJavaType() == JavaType.MESSAGE ? field.getMessageType() : null;
+        }
+        return false;
     }
 
     private static String decoded(String text) {
@@ -128,7 +147,7 @@ final class RequestMessages {
             }
             var inner = ((Message) message.getField(field)).toBuilder();
             set(inner, names, at + 1, value, path);
-            message.setField(field, inner.build());
+            message.setField(field, inner.buildPartial());
             return;
         }
         var text = bare(field, value) ? value : JsonWriter.quote(value);
@@ -139,7 +158,7 @@ final class RequestMessages {
         } catch (GatewayException e) {
             throw invalid(path, path + ": \"" + value + "\" (expected: a value of the field's type)");
         }
-        message.mergeFrom(holder.build());
+        message.mergeFrom(holder.buildPartial());
     }
 
     /// Whether JSON has it without quotes: a truth value, an enum's number.

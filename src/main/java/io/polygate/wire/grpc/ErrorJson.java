@@ -2,18 +2,20 @@ package io.polygate.wire.grpc;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.ExtensionRegistry;
 import com.google.rpc.ErrorDetailsProto;
+import com.google.rpc.Status;
 import io.polygate.model.GatewayException;
 import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.protojson.ProtoJson;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// A status as Google's APIs tell it over HTTP: `{"error": {"code", "status", "message", "details"}}`.
 public final class ErrorJson {
 
-    private static final ProtoJson TYPES = new ProtoJson(ErrorJson::detailType);
+    private static final ProtoJson TYPES = new ProtoJson(ErrorJson::detailType, ExtensionRegistry.getEmptyRegistry());
 
     private ErrorJson() {}
 
@@ -29,21 +31,29 @@ public final class ErrorJson {
         json.field("code", (long) status.code().http());
         json.field("status", status.code().name());
         json.field("message", status.message());
-        json.name("details").array();
-        var details = new ArrayList<String>();
-        status.proto().getDetailsList().forEach(detail -> details.add(detail(detail)));
-        details.forEach(json::raw);
-        return json.endArray().endObject().endObject().toBuffer();
+        var told = status.details();
+        json.name("details").raw(told == null ? details(status.proto(), TYPES) : told);
+        return json.endObject().endObject().toBuffer();
     }
 
-    /// A detail of a type that is known here, else only its type.
-    private static String detail(Any detail) {
+    /// A status' details as an array.
+    static String details(Status status, ProtoJson types) {
+        var json = new JsonWriter().array();
+        status.getDetailsList().forEach(detail -> json.raw(detail(detail, types)));
+        return json.endArray().toBuffer().toString();
+    }
+
+    /// A detail of a type that nobody knows here is told with its bytes.
+    private static String detail(Any detail, ProtoJson types) {
         try {
-            return TYPES.write(detail).toString();
+            return types.write(detail).toString();
         } catch (GatewayException e) {
             return new JsonWriter()
                     .object()
                     .field("@type", detail.getTypeUrl())
+                    .field(
+                            "value",
+                            Base64.getEncoder().encodeToString(detail.getValue().toByteArray()))
                     .endObject()
                     .toString();
         }

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
+import io.polygate.wire.protojson.ProtoJson;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// How a call ended, as its trailers tell it: a code, a message and details (google.rpc.Status).
 ///
 /// @param proto the whole status with its details; its code and message are the same
-public record GrpcStatus(GrpcCode code, Status proto) {
+/// @param details the same details as a JSON array, by one who knows the backend's types; null where nobody does
+public record GrpcStatus(
+        GrpcCode code, Status proto, @Nullable String details) {
 
     public static final String CODE = "grpc-status";
     public static final String MESSAGE = "grpc-message";
@@ -27,6 +30,10 @@ public record GrpcStatus(GrpcCode code, Status proto) {
 
     private static final int MAX_DETAILS = 4 * 1024;
 
+    GrpcStatus(GrpcCode code, Status proto) {
+        this(code, proto, null);
+    }
+
     public static GrpcStatus of(GrpcCode code, String message) {
         var proto = Status.newBuilder().setCode(code.number()).setMessage(message);
         return new GrpcStatus(code, proto.build());
@@ -35,8 +42,9 @@ public record GrpcStatus(GrpcCode code, Status proto) {
     public static GrpcStatus of(GatewayError error, String requestId) {
         var original = error.original();
         if (original != null && original.dialect().equals(ORIGIN)) {
-            var status = parse(original.body());
-            return new GrpcStatus(GrpcCode.of(status.getCode()), status);
+            var told = original.body().split("\n", 2);
+            var status = parse(told[0]);
+            return new GrpcStatus(GrpcCode.of(status.getCode()), status, told.length > 1 ? told[1] : null);
         }
         return new GrpcStatus(GrpcCode.of(error.kind()), ErrorDetails.status(error, requestId));
     }
@@ -82,14 +90,31 @@ public record GrpcStatus(GrpcCode code, Status proto) {
         return proto.getMessage();
     }
 
+    /// With its details told in JSON.
+    public GrpcStatus withDetails(ProtoJson types) {
+        return proto.getDetailsCount() == 0 ? this : new GrpcStatus(code, proto, ErrorJson.details(proto, types));
+    }
+
+    /// What a backend said beside the status that `error` was made of.
+    public static List<Header> metadata(GatewayError error) {
+        var original = error.original();
+        return original == null || !original.dialect().equals(ORIGIN) ? List.of() : original.headers();
+    }
+
     /// The status as an error of the gateway's that says the same at every door.
     public GatewayError error() {
+        return error(List.of());
+    }
+
+    /// @param metadata what the backend said beside it
+    public GatewayError error(List<Header> metadata) {
         var kind = code.kind();
         var text = message().isEmpty() ? "the backend answered with " + code : message();
-        var body = Base64.getEncoder().encodeToString(proto.toByteArray());
+        var status = Base64.getEncoder().encodeToString(proto.toByteArray());
+        var body = details == null ? status : status + "\n" + details;
         return new GatewayError(kind, code.http(), text)
                 .withRetryAfter(ErrorDetails.retryAfter(proto))
-                .withOriginal(new GatewayError.Original(ORIGIN, body, List.of()));
+                .withOriginal(new GatewayError.Original(ORIGIN, body, metadata));
     }
 
     public List<Header> trailers() {

@@ -74,15 +74,15 @@ final class MessageReader {
     private void fields(Json json, Message.Builder into, String path, @Nullable String skipped) {
         var seen = new HashSet<FieldDescriptor>();
         var chosen = new HashMap<String, String>();
-        var known = types.fields(into.getDescriptorForType());
+        var type = into.getDescriptorForType();
         for (var member : json.members()) {
             if (member.name().equals(skipped)) {
                 continue;
             }
             var at = path.isEmpty() ? member.name() : path + "." + member.name();
-            var field = known.get(member.name());
+            var field = types.field(type, member.name());
             if (field == null) {
-                throw unknown(at, member.name(), known);
+                throw unknown(at, member.name(), types.fields(type));
             }
             if (!seen.add(field)) {
                 throw error(at, at + ": said twice (expected: once)");
@@ -143,7 +143,7 @@ final class MessageReader {
             entry.setField(type.findFieldByNumber(1), ScalarReader.key(type.findFieldByNumber(1), member.name(), at));
             var held = type.findFieldByNumber(2);
             entry.setField(held, single(held, member.value(), entry, at));
-            into.addRepeatedField(field, entry.build());
+            into.addRepeatedField(field, entry.buildPartial());
         }
     }
 
@@ -153,7 +153,7 @@ final class MessageReader {
         }
         var inner = into.newBuilderForField(field);
         message(value, inner, path);
-        return inner.build();
+        return inner.buildPartial();
     }
 
     private void dynamicValue(Json json, Message.Builder into, String path) {
@@ -176,6 +176,12 @@ final class MessageReader {
         }
         var at = path.isEmpty() ? "@type" : path + ".@type";
         var url = json.string("@type");
+        if (json.members().stream()
+                        .filter(member -> member.name().equals("@type"))
+                        .count()
+                > 1) {
+            throw error(at, at + ": said twice (expected: once)");
+        }
         if (url == null) {
             throw error(at, at + ": missing (expected: a type's URL)");
         }
@@ -184,8 +190,8 @@ final class MessageReader {
             throw error(at, at + ": \"" + shown(url) + "\" (expected: the URL of a type that is known here)");
         }
         var content = DynamicMessage.newBuilder(type);
-        if (WellKnown.isSpecial(type.getFullName())) {
-            var value = json.member("value");
+        var value = json.member("value");
+        if (WellKnown.isSpecial(type.getFullName()) || value != null && WellKnown.isEmpty(type.getFullName())) {
             var below = path.isEmpty() ? "value" : path + ".value";
             if (value == null) {
                 throw error(below, below + ": missing");
@@ -194,9 +200,20 @@ final class MessageReader {
         } else {
             fields(json, content, path, "@type");
         }
+        complete(content, path);
         var any = into.getDescriptorForType();
         into.setField(any.findFieldByNumber(1), url);
         into.setField(any.findFieldByNumber(2), content.build().toByteString());
+    }
+
+    /// Refuses a message without a field that it must have (proto2, and editions that ask for it).
+    static void complete(Message.Builder message, String path) {
+        if (!message.isInitialized()) {
+            var missing = message.findInitializationErrors().getFirst();
+            var at = path.isEmpty() ? missing : path + "." + missing;
+            throw GatewayError.field(ErrorKind.MISSING_FIELD, at, at + ": missing (a required field)")
+                    .asException();
+        }
     }
 
     private static GatewayException unknown(String path, String name, Map<String, FieldDescriptor> known) {

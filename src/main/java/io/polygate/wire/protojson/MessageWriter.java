@@ -3,12 +3,12 @@ package io.polygate.wire.protojson;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.wire.json.JsonWriter;
 import java.util.Base64;
 import java.util.Collection;
@@ -36,7 +36,11 @@ final class MessageWriter {
         } else if (WellKnown.isWrapper(name)) {
             value(only(message), message.getField(only(message)));
         } else if (WellKnown.isText(name)) {
-            json.value(WellKnown.text(name, message));
+            var text = WellKnown.text(name, message);
+            if (text == null) {
+                throw unsayable(name);
+            }
+            json.value(text);
         } else if (name.equals(WellKnown.STRUCT)) {
             value(only(message), message.getField(only(message)), true);
         } else if (name.equals(WellKnown.LIST)) {
@@ -48,6 +52,11 @@ final class MessageWriter {
             fields(message);
             json.endObject();
         }
+    }
+
+    private static GatewayException unsayable(String type) {
+        return GatewayError.of(ErrorKind.UPSTREAM_ERROR, "a " + type + " is out of the range that JSON has for it")
+                .asException();
     }
 
     private static FieldDescriptor only(MessageOrBuilder message) {
@@ -68,6 +77,9 @@ final class MessageWriter {
             return;
         }
         var chosen = set.entrySet().iterator().next();
+        if (chosen.getValue() instanceof Double number && !Double.isFinite(number)) {
+            throw unsayable(WellKnown.VALUE);
+        }
         value(chosen.getKey(), chosen.getValue());
     }
 
@@ -151,7 +163,7 @@ final class MessageWriter {
         }
         Message content;
         try {
-            content = DynamicMessage.parseFrom(found, bytes);
+            content = types.parse(found, bytes);
         } catch (InvalidProtocolBufferException e) {
             throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "an Any does not hold what it says: " + url)
                     .asException();

@@ -1,7 +1,11 @@
 package io.polygate.wire.protojson;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import io.polygate.model.ErrorKind;
@@ -22,14 +26,33 @@ import org.jspecify.annotations.Nullable;
 public final class ProtoJson {
 
     /// For messages that hold no Any of types of their own.
-    public static final ProtoJson PLAIN = new ProtoJson(name -> null);
+    public static final ProtoJson PLAIN = new ProtoJson(name -> null, ExtensionRegistry.getEmptyRegistry());
 
     private final Function<String, @Nullable Descriptor> types;
+    private final ExtensionRegistry extensions;
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields = new ConcurrentHashMap<>();
 
     /// @param types the message types by full name that a google.protobuf.Any may hold
-    public ProtoJson(Function<String, @Nullable Descriptor> types) {
+    /// @param extensions the fields that messages may have beyond their own, `[full.name]` in JSON
+    public ProtoJson(Function<String, @Nullable Descriptor> types, ExtensionRegistry extensions) {
         this.types = types;
+        this.extensions = extensions;
+    }
+
+    /// Reads a message as protobuf has it.
+    public DynamicMessage parse(Descriptor type, ByteString bytes) throws InvalidProtocolBufferException {
+        return DynamicMessage.parseFrom(type, bytes, extensions);
+    }
+
+    /// The field of a message that JSON calls so, or null.
+    @Nullable
+    FieldDescriptor field(Descriptor type, String name) {
+        if (!name.startsWith("[") || !name.endsWith("]")) {
+            return fields(type).get(name);
+        }
+        var found = extensions.findImmutableExtensionByName(name.substring(1, name.length() - 1));
+        boolean its = found != null && found.descriptor.getContainingType().equals(type);
+        return its ? found.descriptor : null;
     }
 
     @Nullable
@@ -78,6 +101,13 @@ public final class ProtoJson {
     /// Reads a value below `path`.
     public void read(Json json, Message.Builder into, String path) {
         new MessageReader(this).message(json, into, path);
+    }
+
+    /// Whether the message has every field that it must have.
+    ///
+    /// @throws io.polygate.model.GatewayException with the path of the first that is missing
+    public static void complete(Message.Builder message) {
+        MessageReader.complete(message, "");
     }
 
     public static Json parse(Buffer text) {

@@ -7,6 +7,7 @@ import io.polygate.wire.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the values that are no messages.
@@ -15,6 +16,7 @@ final class ScalarReader {
     private static final BigInteger UINT32 = BigInteger.ONE.shiftLeft(32);
     private static final BigInteger UINT64 = BigInteger.ONE.shiftLeft(64);
     private static final int LONGEST_NUMBER = 400;
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
     private ScalarReader() {}
 
@@ -129,11 +131,13 @@ final class ScalarReader {
                 default -> {}
             }
         }
-        var number = decimal(json);
-        if (number == null) {
+        var number = json.isNumber() ? json.raw() : text;
+        if (number == null
+                || number.length() > LONGEST_NUMBER
+                || !NUMBER.matcher(number).matches()) {
             return null;
         }
-        double value = number.doubleValue();
+        double value = Double.parseDouble(number);
         if (single) {
             return Float.isFinite((float) value) ? (Object) (float) value : null;
         }

@@ -23,6 +23,7 @@ final class WellKnown {
     static final String STRUCT = "google.protobuf.Struct";
     static final String VALUE = "google.protobuf.Value";
     static final String LIST = "google.protobuf.ListValue";
+    private static final String EMPTY = "google.protobuf.Empty";
     static final String NULL = "google.protobuf.NullValue";
 
     private static final String TIMESTAMP = "google.protobuf.Timestamp";
@@ -47,6 +48,7 @@ final class WellKnown {
     private static final long LAST_SECOND =
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final long LONGEST = 315_576_000_000L;
+    private static final int NANOS = 1_000_000_000;
 
     private WellKnown() {}
 
@@ -64,6 +66,10 @@ final class WellKnown {
         return TEXTS.contains(name);
     }
 
+    static boolean isEmpty(String name) {
+        return name.equals(EMPTY);
+    }
+
     static boolean isSpecial(String name) {
         return isWrapper(name)
                 || isText(name)
@@ -73,7 +79,8 @@ final class WellKnown {
                 || name.equals(LIST);
     }
 
-    static String text(String name, MessageOrBuilder message) {
+    /// The text of a message that is one; null where it holds what the text cannot say.
+    static @Nullable String text(String name, MessageOrBuilder message) {
         return switch (name) {
             case TIMESTAMP -> timestamp(number(message, 1), (int) number(message, 2));
             case DURATION -> duration(number(message, 1), (int) number(message, 2));
@@ -89,7 +96,10 @@ final class WellKnown {
         return ((Number) message.getField(field(message, number))).longValue();
     }
 
-    private static String timestamp(long seconds, int nanos) {
+    private static @Nullable String timestamp(long seconds, int nanos) {
+        if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS) {
+            return null;
+        }
         var time = DateTimeFormatter.ISO_LOCAL_DATE.format(
                         OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC))
                 + "T"
@@ -98,7 +108,11 @@ final class WellKnown {
         return time + fraction(nanos) + "Z";
     }
 
-    private static String duration(long seconds, int nanos) {
+    private static @Nullable String duration(long seconds, int nanos) {
+        boolean mixed = seconds < 0 && nanos > 0 || seconds > 0 && nanos < 0;
+        if (mixed || seconds < -LONGEST || seconds > LONGEST || nanos <= -NANOS || nanos >= NANOS) {
+            return null;
+        }
         var sign = seconds < 0 || nanos < 0 ? "-" : "";
         return sign + Math.abs(seconds) + fraction(Math.abs(nanos)) + "s";
     }
@@ -115,10 +129,14 @@ final class WellKnown {
         return nanos % 1_000 == 0 ? digits.substring(0, 7) : digits;
     }
 
-    private static String fieldMask(MessageOrBuilder message) {
+    private static @Nullable String fieldMask(MessageOrBuilder message) {
         var paths = new ArrayList<String>();
         for (var path : (List<?>) message.getField(field(message, 1))) {
-            paths.add(camel((String) path));
+            var text = camel((String) path);
+            if (!snake(text).equals(path)) {
+                return null;
+            }
+            paths.add(text);
         }
         return String.join(",", paths);
     }
