@@ -25,7 +25,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /// Signs requests with the keys of one account: those that are configured, or those of the AWS default chain
 /// (environment, web identity, profile files with roles and SSO, the container's or the machine's metadata), which are
 /// asked for off the event loop and again before they run out. Learns from the answers how wrong this machine's clock
-// is.
+/// is.
 public final class AwsSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(AwsSession.class);
