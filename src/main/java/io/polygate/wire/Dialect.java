@@ -22,6 +22,11 @@ public interface Dialect extends Front {
         return this;
     }
 
+    /// The names of tools that its backends take.
+    default ToolNameRule toolNames() {
+        return ToolNameRule.ANY;
+    }
+
     /// Reads an answer of status 200; one that carries an error is that error.
     ChatResponse decodeResponse(Buffer body, Target target);
 

@@ -12,6 +12,7 @@ import io.polygate.provider.http.AnswerReader;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.EncodedRequest;
+import io.polygate.wire.FittedNames;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.RerankDialect;
@@ -84,7 +85,8 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
         if (caller == null || backend == null) {
             throw unserved(call);
         }
-        var meant = caller.decodeRequest().apply(incoming(call));
+        var decoded = caller.decodeRequest().apply(incoming(call));
+        var meant = FittedNames.of(decoded, setting.backend.toolNames()).request();
         var request = backend.encodeRequest().encode(meant, Target.of(call.model(), setting.quirks));
         return new Crossing(
                 request,

@@ -55,7 +55,8 @@ final class TranslatedStream implements AnswerReader {
     @Override
     public void head(HttpClientResponse response) {}
 
-    private void event(StreamEvent read) {
+    private void event(StreamEvent said) {
+        var read = translation.names().own(said);
         var event = answer == null ? read : answer.counted(read);
         watched.see(event);
         translation.thinking().see(event);

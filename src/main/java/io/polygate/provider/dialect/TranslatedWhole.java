@@ -46,7 +46,8 @@ final class TranslatedWhole implements AnswerReader {
 
     /// An answer that cannot be understood, or is an error, throws: the attempt turns that into a failure.
     private void end() {
-        var response = translation.backend().decodeResponse(collected.body(), translation.target());
+        var read = translation.backend().decodeResponse(collected.body(), translation.target());
+        var response = translation.names().own(read);
         translation.thinking().see(response);
         var finish = response.choices().isEmpty()
                 ? null

@@ -9,6 +9,7 @@ import io.polygate.provider.Continuation;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.EncodedRequest;
+import io.polygate.wire.FittedNames;
 import io.polygate.wire.Front;
 import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.ResponseContext;
@@ -26,6 +27,7 @@ record Translation(
         Target target,
         ChatRequest meant,
         EncodedRequest request,
+        FittedNames names,
         ResponseContext context,
         ThoughtCollector thinking,
         @Nullable Continuation continuation,
@@ -47,12 +49,14 @@ record Translation(
         if (call.resumes()) {
             sent = resumed(sent, call, target, setting);
         }
+        var names = FittedNames.of(sent, setting.backend().toolNames());
         return new Translation(
                 caller,
                 setting.backend(),
                 target,
                 meant,
-                setting.backend().encodeRequest(sent, target),
+                setting.backend().encodeRequest(names.request(), target),
+                names,
                 new ResponseContext(answerId(call), System.currentTimeMillis() / 1000, meant, framing),
                 new ThoughtCollector(setting.thoughts(), call.owner()),
                 call.operation() == Operation.CHAT ? call.continuation() : null,

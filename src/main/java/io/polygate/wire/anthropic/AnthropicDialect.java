@@ -12,6 +12,7 @@ import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
 import io.polygate.wire.json.JsonWriter;
@@ -38,6 +39,11 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         return new RequestWriter(request, target).chat();
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_128;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
@@ -28,6 +29,11 @@ public final class BedrockDialect implements BackendDialect {
     @Override
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         return new BedrockRequests(request, target).encode();
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
 import io.polygate.wire.json.JsonWriter;
@@ -44,6 +45,11 @@ public final class DashScopeDialect implements BackendDialect {
                 stream ? STREAM : Map.of(),
                 json.toBuffer(),
                 warnings.list());
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     @Override

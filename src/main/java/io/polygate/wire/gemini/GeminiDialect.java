@@ -15,6 +15,7 @@ import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
 import io.polygate.wire.json.Json;
@@ -51,6 +52,11 @@ public final class GeminiDialect implements Dialect {
                 Map.of("content-type", "application/json"),
                 json.endObject().toBuffer(),
                 warnings.list());
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.DOTTED_64;
     }
 
     /// Takes the array of a stream without `alt=sse` too.

@@ -10,6 +10,7 @@ import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.ResponseCollector;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Json;
@@ -32,6 +33,11 @@ public final class KiroDialect implements BackendDialect {
     @Override
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         return new KiroRequests(request, target).encode();
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     /// There are only streams: one that was held whole.

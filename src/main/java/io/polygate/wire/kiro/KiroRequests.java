@@ -2,8 +2,6 @@ package io.polygate.wire.kiro;
 
 import io.polygate.model.ChatRequest;
 import io.polygate.model.Content;
-import io.polygate.model.ErrorKind;
-import io.polygate.model.GatewayError;
 import io.polygate.model.Part;
 import io.polygate.model.Source;
 import io.polygate.model.Tool;
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// tools. Instructions are a first exchange, thinking is asked for inside them.
 final class KiroRequests {
 
-    private static final int MAX_TOOL_NAME = 64;
     private static final int MAX_DESCRIPTION = 10_000;
     private static final String AGREED = "I will follow these instructions.";
     private static final String RESULTS = "Here are the results.";
@@ -195,14 +192,6 @@ final class KiroRequests {
     }
 
     private void tool(Tool.Function tool) {
-        if (tool.name().length() > MAX_TOOL_NAME) {
-            throw GatewayError.field(
-                            ErrorKind.INVALID_FIELD,
-                            "tools",
-                            "tools: a name of " + tool.name().length() + " characters (expected: at most "
-                                    + MAX_TOOL_NAME + ", for this model)")
-                    .asException();
-        }
         var said = tool.description() == null || tool.description().isBlank() ? tool.name() : tool.description();
         json.object().name("toolSpecification").object().field("name", tool.name());
         json.field("description", said.substring(0, Math.min(MAX_DESCRIPTION, said.length())));

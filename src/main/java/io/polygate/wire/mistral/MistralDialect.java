@@ -8,6 +8,7 @@ import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.openai.ChatDialect;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +32,11 @@ public final class MistralDialect implements BackendDialect {
     @Override
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         return chat.encodeRequest(request, target);
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
 import io.polygate.wire.json.JsonWriter;
@@ -43,6 +44,11 @@ public final class ChatDialect implements Dialect {
         var json = new JsonWriter(1024);
         ChatRequests.encode(request, target, warnings, json);
         return new EncodedRequest("/chat/completions", Map.of(), json.toBuffer(), warnings.list());
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     @Override

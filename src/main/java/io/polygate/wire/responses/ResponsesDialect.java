@@ -12,6 +12,7 @@ import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.Target;
+import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,11 @@ public final class ResponsesDialect implements Dialect {
     @Override
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         return RequestWriter.encode(request, target);
+    }
+
+    @Override
+    public ToolNameRule toolNames() {
+        return ToolNameRule.PLAIN_64;
     }
 
     @Override

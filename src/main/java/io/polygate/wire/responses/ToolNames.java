@@ -21,8 +21,6 @@ final class ToolNames {
     /// No tools at all: every name is its own.
     static final ToolNames NONE = new ToolNames();
 
-    private static final int MAX_LENGTH = 64;
-
     private final Map<String, Own> byName = new HashMap<>();
     private final Map<Own, String> byOwn = new HashMap<>();
     private final Map<String, ClientTool> clientTools = new HashMap<>();
@@ -63,8 +61,7 @@ final class ToolNames {
     }
 
     static String qualified(String namespace, String name) {
-        var qualified = namespace + "__" + name;
-        return qualified.length() <= MAX_LENGTH ? qualified : qualified.substring(qualified.length() - MAX_LENGTH);
+        return namespace + "__" + name;
     }
 
     /// The tool of this API's that a function of that name stands for, or null.
