@@ -30,6 +30,9 @@ final class AzureWays implements Ways {
         if (keepsResponses() && (stored || call.dialect().equals(RESPONSES))) {
             return at(responses.of(call), path -> "/openai" + path, call);
         }
+        if (call.operation() == Operation.REALTIME && version != null) {
+            return realtime(call);
+        }
         var deployment = "/openai/deployments/" + Paths.segment(call.model(), "");
         return at(chat.of(call), path -> deployment + path, call);
     }
@@ -44,6 +47,14 @@ final class AzureWays implements Ways {
             path = prefix(call) + path;
         }
         return new Way(plain.dialect(), path, Shape.SAME);
+    }
+
+    /// With a version a conversation's path names no deployment, its query does.
+    private Way realtime(UpstreamCall call) {
+        var query = "?api-version=" + Paths.segment(String.valueOf(version), "") + "&deployment="
+                + Paths.segment(call.model(), "");
+        var more = call.query().isEmpty() ? "" : "&" + call.query();
+        return new Way("openai", "/openai/realtime" + query + more, Shape.SAME);
     }
 
     /// An address may name the paths of `v1` itself, as OpenAI's own SDK takes it.

@@ -55,7 +55,8 @@ final class RealtimeAttempt implements DuplexAttempt {
         this.dialect = setting.dialect;
         this.maxMessage = setting.maxMessage;
         this.turns = new RealtimeTurns(turn -> handler.turn(
-                turn.startedNanos(), new Outcome(turn.tokens(), turn.finish(), turn.firstNanos(), turn.failed())));
+                turn.startedNanos(),
+                new Outcome(turn.tokens(), turn.units(), turn.finish(), turn.firstNanos(), turn.failed())));
     }
 
     static RealtimeAttempt open(

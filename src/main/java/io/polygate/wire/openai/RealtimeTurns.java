@@ -3,6 +3,8 @@ package io.polygate.wire.openai;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.polygate.model.TokenCount;
+import io.polygate.model.Units;
+import io.polygate.model.Units.Kind;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
@@ -35,6 +37,7 @@ public final class RealtimeTurns {
             long startedNanos,
             long firstNanos,
             TokenCount tokens,
+            Units units,
             @Nullable String finish,
             boolean failed) {}
 
@@ -92,6 +95,7 @@ public final class RealtimeTurns {
                 createdNanos == 0 ? now : createdNanos,
                 firstNanos,
                 tokens(response.object("usage")),
+                units(response.object("usage")),
                 reason == null ? status : reason,
                 "failed".equals(status));
         createdNanos = 0;
@@ -108,12 +112,26 @@ public final class RealtimeTurns {
     }
 
     private static TokenCount tokens(@Nullable Json usage) {
-        if (usage == null) {
+        if (usage == null || !usage.has("input_tokens") && !usage.has("output_tokens")) {
             return TokenCount.UNKNOWN;
         }
         var details = usage.object("input_token_details");
         long input = Math.max(0, usage.count("input_tokens"));
         long cached = details == null ? 0 : Math.clamp(details.count("cached_tokens"), 0, input);
         return new TokenCount(true, input - cached, cached, Math.max(0, usage.count("output_tokens")), 0);
+    }
+
+    /// How many of the tokens were image or sound.
+    private static Units units(@Nullable Json usage) {
+        var heard = usage == null ? null : usage.object("input_token_details");
+        var said = usage == null ? null : usage.object("output_token_details");
+        return Units.NONE
+                .and(Kind.INPUT_IMAGE_TOKENS, count(heard, "image_tokens"))
+                .and(Kind.INPUT_AUDIO_TOKENS, count(heard, "audio_tokens"))
+                .and(Kind.OUTPUT_AUDIO_TOKENS, count(said, "audio_tokens"));
+    }
+
+    private static long count(@Nullable Json details, String name) {
+        return details == null ? 0 : details.count(name);
     }
 }

@@ -22,7 +22,8 @@ abstract class RealtimeContract {
     static final String CREATED = "{\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\"}}";
     static final String DONE = "{\"type\":\"response.done\",\"event_id\":\"e2\",\"response\":{\"id\":\"resp_1\","
             + "\"status\":\"completed\",\"usage\":{\"total_tokens\":253,\"input_tokens\":132,\"output_tokens\":121,"
-            + "\"input_token_details\":{\"text_tokens\":119,\"audio_tokens\":13,\"cached_tokens\":64}}}}";
+            + "\"input_token_details\":{\"text_tokens\":119,\"audio_tokens\":13,\"cached_tokens\":64},"
+            + "\"output_token_details\":{\"text_tokens\":30,\"audio_tokens\":91}}}}";
 
     final FakeRealtime backend = new FakeRealtime();
 

@@ -64,8 +64,32 @@ final class RealtimeTest extends RealtimeContract {
                     .filter(line -> line.contains("\"realtime\""))
                     .toList();
             assertThat(lines).hasSize(2);
-            assertThat(lines.getFirst()).contains("talk.1", "64", "121", "completed");
+            assertThat(lines.getFirst())
+                    .contains("talk.1", "64", "121", "completed")
+                    .contains("\"units\":{\"input_audio_tokens\":13,\"output_audio_tokens\":91}");
             assertThat(own.caller().get("/metrics").body()).contains("operation_name=\"realtime\"");
+        }
+    }
+
+    @Test
+    void azureIsCalledAtThePathOfItsVersion() {
+        var host = backend.baseUrl().replace("/v1", "");
+        var azure = "dialect: azure, base-url: \"" + host + "\", credentials: [{value: azure-key}]";
+        try (var own = TestGateway.start(new GatewayText()
+                .account("id: new, " + azure)
+                .account("id: old, " + azure + ", api-version: 2025-04-01-preview"))) {
+            for (var path : new String[] {
+                "/openai/v1/realtime?model=my-voice",
+                "/openai/realtime?api-version=2025-04-01-preview&deployment=my-voice"
+            }) {
+                var provider = path.contains("v1") ? "new" : "old";
+                try (var client = FrameSocket.ask(own.port(), "/v1/realtime?model=" + provider + "/my-voice", KEY)) {
+                    assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+                    var upstream = backend.take();
+                    assertThat(upstream.uri()).isEqualTo(path);
+                    assertThat(upstream.header("api-key")).isEqualTo("azure-key");
+                }
+            }
         }
     }
 
