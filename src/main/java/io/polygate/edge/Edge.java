@@ -49,7 +49,8 @@ public final class Edge {
     Endpoint ofMedia(@Nullable String type) {
         if (type != null) {
             for (var entry : media.entrySet()) {
-                if (type.startsWith(entry.getKey())) {
+                if (type.regionMatches(
+                        true, 0, entry.getKey(), 0, entry.getKey().length())) {
                     return entry.getValue();
                 }
             }

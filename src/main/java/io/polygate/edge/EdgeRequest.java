@@ -95,6 +95,20 @@ public final class EdgeRequest {
         return context.config().maxBodyBytes();
     }
 
+    /// Takes no more of the body for now. Nothing where it has come whole, which the library takes ill over HTTP/2.
+    public void pause() {
+        if (!request.isEnded()) {
+            request.pause();
+        }
+    }
+
+    /// Takes the body again; what nobody reads is thrown away.
+    public void resume() {
+        if (!request.isEnded()) {
+            request.resume();
+        }
+    }
+
     /// Reads the whole body within the server's limits, unpacked if it came gzipped: `(body, null)` or `(null, error)`.
     public void body(BiConsumer<@Nullable Buffer, @Nullable GatewayError> handler) {
         BodyReader.read(request, context.config(), handler);

@@ -7,6 +7,9 @@ import io.polygate.testing.RawSocket;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
 import io.polygate.wire.json.Json;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Requests of a gRPC backend's methods that come line by line over HTTP.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -118,6 +123,35 @@ final class StreamedRequestsTest {
             socket.send(chunk("{\n \"name\"")).send(chunk(": \"a\"\n}")).send(END);
             assertThat(socket.reply().body()).isEqualTo("{\"name\":\"a\"}");
         }
+    }
+
+    /// Whose requests often don't tell their length.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Echo | {\"name\":\"a\"} | 200 {\"name\":\"a\"}",
+                "Chat | {\"name\":\"a\"} | 200 {\"name\":\"a!\"}",
+                "CountBooks | {} | 200 {\"books\":1}",
+                "Echo | {\"nam\":1} | 400 {\"error\":",
+                "Nope | {} | 404 {\"error\":"
+            })
+    void answersOverHttp2(String method, String body, String answer) {
+        var options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setDefaultPort(gateway.port());
+        var client = gateway.vertx().createHttpClient(options);
+        var told = client.request(HttpMethod.POST, "/grpc/library.v1.Library/" + method)
+                .compose(request -> {
+                    request.setChunked(true).putHeader("x-api-key", "sk-test").write(body);
+                    request.end();
+                    return request.response();
+                })
+                .compose(response -> response.body().map(whole -> response.statusCode() + " " + whole));
+        assertThat(Wait.on(told)).startsWith(answer);
+        Wait.on(client.close());
     }
 
     @Test

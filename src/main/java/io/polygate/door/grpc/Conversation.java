@@ -47,13 +47,13 @@ final class Conversation implements RpcExchange.Listener {
         var message = waiting.poll();
         if (message != null) {
             busy = true;
-            exchange.request().http().pause();
+            exchange.request().pause();
             var call = CallMaker.turn(exchange.request(), ++turns, message);
             new CallAnswer(exchange, true, UnaryOperator.identity(), this::answered).open(bus, call);
         } else if (ended) {
             exchange.end(GrpcStatus.OK);
         } else {
-            exchange.request().http().resume();
+            exchange.request().resume();
         }
     }
 

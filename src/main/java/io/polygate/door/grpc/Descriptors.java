@@ -3,6 +3,9 @@ package io.polygate.door.grpc;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import io.polygate.proto.health.v1.HealthCheckRequest;
 import io.polygate.proto.reflection.v1.ServerReflectionRequest;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ final class Descriptors {
 
     private final Map<String, FileDescriptorProto> files = new LinkedHashMap<>();
     private final Map<String, String> fileOfSymbol = new TreeMap<>();
+    private final Map<String, SortedMap<Integer, String>> extensions = new TreeMap<>();
     private final List<String> services = new ArrayList<>();
 
     Descriptors() {
@@ -31,7 +36,7 @@ final class Descriptors {
         add(Model.getDescriptor().getFile());
         add(HealthCheckRequest.getDescriptor().getFile());
         add(ServerReflectionRequest.getDescriptor().getFile());
-        alpha(ServerReflectionRequest.getDescriptor().getFile().toProto());
+        add(alpha(ServerReflectionRequest.getDescriptor().getFile()));
     }
 
     List<String> services() {
@@ -48,6 +53,11 @@ final class Descriptors {
     @Nullable
     String fileOf(String symbol) {
         return fileOfSymbol.get(symbol);
+    }
+
+    /// The numbers of a message type's extensions with the file of each; empty where it has none here.
+    SortedMap<Integer, String> extensionsOf(String type) {
+        return extensions.getOrDefault(type, new TreeMap<>());
     }
 
     private void collect(String name, Map<String, FileDescriptorProto> found) {
@@ -67,8 +77,8 @@ final class Descriptors {
             service.getMethods().forEach(method -> fileOfSymbol.put(method.getFullName(), file.getName()));
         });
         file.getMessageTypes().forEach(this::add);
-        file.getEnumTypes().forEach(type -> fileOfSymbol.put(type.getFullName(), file.getName()));
-        file.getExtensions().forEach(field -> fileOfSymbol.put(field.getFullName(), file.getName()));
+        file.getEnumTypes().forEach(this::add);
+        file.getExtensions().forEach(this::add);
         file.getDependencies().forEach(this::add);
     }
 
@@ -77,24 +87,45 @@ final class Descriptors {
         fileOfSymbol.put(message.getFullName(), file);
         message.getFields().forEach(field -> fileOfSymbol.put(field.getFullName(), file));
         message.getNestedTypes().forEach(this::add);
-        message.getEnumTypes().forEach(type -> fileOfSymbol.put(type.getFullName(), file));
+        message.getOneofs().forEach(choice -> fileOfSymbol.put(choice.getFullName(), file));
+        message.getEnumTypes().forEach(this::add);
+        message.getExtensions().forEach(this::add);
+    }
+
+    private void add(FieldDescriptor extension) {
+        var file = extension.getFile().getName();
+        fileOfSymbol.put(extension.getFullName(), file);
+        extensions
+                .computeIfAbsent(extension.getContainingType().getFullName(), type -> new TreeMap<>())
+                .put(extension.getNumber(), file);
+    }
+
+    private void add(EnumDescriptor type) {
+        var file = type.getFile().getName();
+        fileOfSymbol.put(type.getFullName(), file);
+        // A value's name stands beside its type's, not below it.
+        var scope = type.getFullName()
+                .substring(0, type.getFullName().length() - type.getName().length());
+        type.getValues().forEach(value -> fileOfSymbol.put(scope + value.getName(), file));
     }
 
     /// The same reflection under its older name.
-    private void alpha(FileDescriptorProto v1) {
+    private static FileDescriptor alpha(FileDescriptor file) {
+        var v1 = file.toProto();
         var older = v1.getPackage() + "alpha";
-        var file = v1.toBuilder().setName(ALPHA_FILE).setPackage(older);
-        file.getMessageTypeBuilderList().forEach(message -> renamed(message, v1.getPackage(), older));
-        for (var service : file.getServiceBuilderList()) {
+        var alpha = v1.toBuilder().setName(ALPHA_FILE).setPackage(older);
+        alpha.getMessageTypeBuilderList().forEach(message -> renamed(message, v1.getPackage(), older));
+        for (var service : alpha.getServiceBuilderList()) {
             for (var method : service.getMethodBuilderList()) {
                 method.setInputType(renamed(method.getInputType(), v1.getPackage(), older));
                 method.setOutputType(renamed(method.getOutputType(), v1.getPackage(), older));
             }
-            services.add(older + "." + service.getName());
-            fileOfSymbol.put(older + "." + service.getName(), ALPHA_FILE);
         }
-        v1.getMessageTypeList().forEach(message -> fileOfSymbol.put(older + "." + message.getName(), ALPHA_FILE));
-        files.put(ALPHA_FILE, file.build());
+        try {
+            return FileDescriptor.buildFrom(alpha.build(), new FileDescriptor[0]);
+        } catch (DescriptorValidationException e) {
+            throw new IllegalStateException("the reflection's own descriptor does not hold together", e);
+        }
     }
 
     private static void renamed(DescriptorProto.Builder message, String from, String to) {

@@ -3,6 +3,7 @@ package io.polygate.door.grpc;
 import io.polygate.bus.BusClient;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
+import io.polygate.edge.Route;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
@@ -12,9 +13,11 @@ import io.polygate.wire.grpc.GrpcStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// gRPC and gRPC-Web on every edge that it is given: a request is gRPC by its content-type. On the first edge also as
@@ -50,6 +53,8 @@ public final class GrpcVerticle extends VerticleBase {
         edges.forEach(edge -> unmount.add(edge.mountMedia(MediaType.PREFIX, this::serve)));
         json = new JsonDoor(bus, vertx);
         unmount.add(edges.getFirst().mount(json.routes()));
+        unmount.add(edges.getFirst().mount(methods()));
+        edges.stream().skip(1).forEach(edge -> edge.mountOtherwise(GrpcVerticle::unsupported));
         use(config, backends);
         return Future.succeededFuture();
     }
@@ -59,18 +64,37 @@ public final class GrpcVerticle extends VerticleBase {
         var type = contentType == null ? null : MediaType.of(contentType);
         boolean http2 = request.http().version() == HttpVersion.HTTP_2;
         if (type == null || type.json() || !http2 && !type.framing().web()) {
-            var message = "content-type: not served over " + (http2 ? "HTTP/2" : "HTTP/1.1") + " (expected: "
-                    + (http2 ? "application/grpc or " : "") + "application/grpc-web)";
-            request.fail(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
+            unsupported(request);
+            return;
+        }
+        if (request.http().method() != HttpMethod.POST) {
+            request.response().putHeader(HttpHeaders.ALLOW, "POST");
+            request.fail(GatewayError.of(ErrorKind.METHOD_NOT_ALLOWED, "a gRPC call is a POST"));
             return;
         }
         var exchange = new RpcExchange(request, type, vertx, config.maxMessageBytes());
         try {
             exchange.watchDeadline();
-            serve(request.path(), exchange);
+            if (!exchange.over()) {
+                serve(request.path(), exchange);
+            }
         } catch (GatewayException e) {
             exchange.fail(e.error());
         }
+    }
+
+    /// Our methods' own paths, for those who come there without gRPC.
+    private static List<Route> methods() {
+        return Stream.of(OwnMethod.values())
+                .map(method -> Route.post("/" + method.fullName(), GrpcVerticle::unsupported))
+                .toList();
+    }
+
+    private static void unsupported(EdgeRequest request) {
+        boolean http2 = request.http().version() == HttpVersion.HTTP_2;
+        var message = "content-type: not served over " + (http2 ? "HTTP/2" : "HTTP/1.1") + " (expected: "
+                + (http2 ? "application/grpc or " : "") + "application/grpc-web)";
+        request.fail(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
     }
 
     private void serve(String path, RpcExchange exchange) {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.polygate.proto.health.v1.HealthCheckRequest;
 import io.polygate.proto.health.v1.HealthCheckResponse;
 import io.polygate.proto.health.v1.HealthCheckResponse.ServingStatus;
+import io.polygate.proto.health.v1.HealthListResponse;
 import io.polygate.telemetry.Health;
 import io.polygate.wire.grpc.GrpcCode;
 import io.polygate.wire.grpc.GrpcStatus;
@@ -39,6 +40,7 @@ final class HealthService {
     boolean serve(String path, RpcExchange exchange) {
         switch (path) {
             case "/" + NAME + "/Check" -> exchange.one(message -> check(exchange, message));
+            case "/" + NAME + "/List" -> exchange.one(message -> list(exchange));
             case "/" + NAME + "/Watch" -> exchange.one(message -> watch(exchange, message));
             default -> {
                 return false;
@@ -58,6 +60,14 @@ final class HealthService {
         }
         exchange.answer().message(response(status(service)));
         exchange.end(GrpcStatus.OK);
+    }
+
+    private void list(RpcExchange exchange) {
+        var statuses = HealthListResponse.newBuilder();
+        SERVICES.forEach(service -> statuses.putStatuses(
+                service,
+                HealthCheckResponse.newBuilder().setStatus(status(service)).build()));
+        exchange.only(Buffer.buffer(statuses.build().toByteArray()));
     }
 
     private void watch(RpcExchange exchange, Buffer message) {

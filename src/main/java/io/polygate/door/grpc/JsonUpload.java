@@ -5,7 +5,6 @@ import io.polygate.edge.EdgeRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Set;
@@ -23,12 +22,12 @@ final class JsonUpload {
     private static final Set<HttpMethod> BODILESS =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS);
 
-    private final HttpServerRequest http;
+    private final EdgeRequest request;
     private final JsonAnswer answer;
     private @Nullable OpenCall call;
 
     JsonUpload(EdgeRequest request) {
-        this.http = request.http();
+        this.request = request;
         this.answer = new JsonAnswer(request, false, json -> json);
     }
 
@@ -54,13 +53,14 @@ final class JsonUpload {
 
     /// @param opener opens the call, whose answer is given to it; null when it was refused at once
     void begin(Function<JsonAnswer, @Nullable OpenCall> opener) {
+        var http = request.http();
         http.handler(this::chunk);
         http.exceptionHandler(e -> {});
         http.endHandler(v -> send(END));
-        answer.onEnd(http::resume);
+        answer.onEnd(request::resume);
         call = opener.apply(answer);
         if (call != null) {
-            call.onDrain(http::resume);
+            call.onDrain(request::resume);
         }
     }
 
@@ -77,7 +77,7 @@ final class JsonUpload {
         }
         call.send(bytes);
         if (!call.writable()) {
-            http.pause();
+            request.pause();
         }
     }
 }

@@ -39,7 +39,7 @@ final class ReflectionService {
         if (!path.equals("/" + V1 + METHOD) && !path.equals("/" + V1ALPHA + METHOD)) {
             return false;
         }
-        exchange.request().http().pause();
+        exchange.request().pause();
         var asked = new CallMaker.Asked(PolygateFront.NAME, Operation.DESCRIBE, null, null, true);
         var call = CallMaker.of(exchange.request(), asked, Buffer.buffer(), CallMaker.GRPC, null);
         bus.open(call, new AnswerHandler() {
@@ -50,7 +50,7 @@ final class ReflectionService {
 
             @Override
             public void failed(GatewayError error) {
-                exchange.request().http().resume();
+                exchange.request().resume();
                 exchange.fail(error);
             }
         });
@@ -69,7 +69,7 @@ final class ReflectionService {
                 exchange.end(GrpcStatus.OK);
             }
         });
-        exchange.request().http().resume();
+        exchange.request().resume();
     }
 
     private void answer(RpcExchange exchange, Buffer message) {
@@ -83,8 +83,8 @@ final class ReflectionService {
         var response = respond(request).setValidHost(request.getHost()).setOriginalRequest(request);
         exchange.answer().message(Buffer.buffer(response.build().toByteArray()));
         if (exchange.answer().full()) {
-            exchange.request().http().pause();
-            exchange.answer().onDrain(() -> exchange.request().http().resume());
+            exchange.request().pause();
+            exchange.answer().onDrain(() -> exchange.request().resume());
         }
     }
 
@@ -105,10 +105,15 @@ final class ReflectionService {
                 yield known.fileOf(type) == null
                         ? unknown()
                         : ServerReflectionResponse.newBuilder()
-                                .setAllExtensionNumbersResponse(
-                                        ExtensionNumberResponse.newBuilder().setBaseTypeName(type));
+                                .setAllExtensionNumbersResponse(ExtensionNumberResponse.newBuilder()
+                                        .setBaseTypeName(type)
+                                        .addAllExtensionNumber(
+                                                known.extensionsOf(type).keySet()));
             }
-            case FILE_CONTAINING_EXTENSION -> unknown();
+            case FILE_CONTAINING_EXTENSION -> {
+                var asked = request.getFileContainingExtension();
+                yield file(known.extensionsOf(asked.getContainingType()).get(asked.getExtensionNumber()));
+            }
             case MESSAGEREQUEST_NOT_SET -> error(GrpcCode.INVALID_ARGUMENT, "nothing was asked");
         };
     }

@@ -62,13 +62,20 @@ final class RpcExchange {
         if (timeout == null) {
             return;
         }
-        long spent = (System.nanoTime() - request.startedNanos()) / 1_000_000;
-        deadline = vertx.setTimer(Math.max(1, timeout.toMillis() - spent), id -> {
+        var remaining = timeout.minusNanos(System.nanoTime() - request.startedNanos());
+        if (!remaining.isPositive()) {
+            late();
+            return;
+        }
+        deadline = vertx.setTimer(Math.max(1, remaining.toMillis()), id -> {
             deadline = null;
-            var status = GrpcStatus.of(GrpcCode.DEADLINE_EXCEEDED, "the call's deadline is over");
-            leave();
-            end(status);
+            late();
         });
+    }
+
+    private void late() {
+        leave();
+        end(GrpcStatus.of(GrpcCode.DEADLINE_EXCEEDED, "the call's deadline is over"));
     }
 
     /// Runs once when the caller leaves or its deadline is over before the call has ended.

@@ -83,8 +83,8 @@ final class FormReader {
         } else if (opened != null) {
             send(opened.call, bytes);
         } else if (spool != null) {
-            http.pause();
-            spool.write(bytes).onSuccess(v -> http.resume()).onFailure(this::noSpace);
+            request.pause();
+            spool.write(bytes).onSuccess(v -> request.resume()).onFailure(this::noSpace);
         } else {
             hold(bytes);
         }
@@ -97,7 +97,7 @@ final class FormReader {
             held = END;
             open(first);
         } else if (held.length() > limits.headBytes()) {
-            http.pause();
+            request.pause();
             opener.identify(calls.identify(request), new AnswerHandler() {
                 @Override
                 public void part(@Nullable Head head, @Nullable Buffer body, boolean last) {
@@ -124,7 +124,7 @@ final class FormReader {
                     if (over) {
                         done();
                     } else {
-                        http.resume();
+                        request.resume();
                     }
                 })
                 .onFailure(this::noSpace);
@@ -158,13 +158,13 @@ final class FormReader {
         var form = new CallReader.Form(first, needsModel ? model : null, scanner.span(), scanner.stream());
         var call = opener.open(calls.form(request, shape, form, null), this::done);
         opened = call;
-        call.call.onDrain(http::resume);
+        call.call.onDrain(request::resume);
     }
 
     private void send(OpenCall call, Buffer bytes) {
         call.send(bytes);
         if (!call.writable()) {
-            http.pause();
+            request.pause();
         }
     }
 
@@ -202,6 +202,6 @@ final class FormReader {
         if (spool != null) {
             spool.close();
         }
-        http.resume();
+        request.resume();
     }
 }

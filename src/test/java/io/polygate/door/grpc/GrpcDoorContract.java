@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.polygate.proto.health.v1.HealthCheckResponse.ServingStatus;
+import io.polygate.proto.health.v1.HealthListResponse;
+import io.polygate.proto.reflection.v1.ExtensionRequest;
 import io.polygate.proto.reflection.v1.ServerReflectionRequest;
 import io.polygate.proto.reflection.v1.ServerReflectionResponse;
 import io.polygate.proto.v1.ChatEvent;
@@ -158,5 +161,49 @@ abstract class GrpcDoorContract {
             assertThat(answer.status()).isEqualTo(UNAUTHENTICATED);
             assertThat(answer.messages()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1alpha"})
+    void reflectionFindsExtensionsAndWhateverHasAName(String version) throws Exception {
+        var method = "grpc.reflection." + version + ".ServerReflection/ServerReflectionInfo";
+        var options = "google.protobuf.MethodOptions";
+        var numbers = ask(method, ServerReflectionRequest.newBuilder().setAllExtensionNumbersOfType(options));
+        int http = numbers.getAllExtensionNumbersResponse().getExtensionNumber(0);
+        var extension = ExtensionRequest.newBuilder().setContainingType(options).setExtensionNumber(http);
+        assertThat(ask(method, ServerReflectionRequest.newBuilder().setFileContainingExtension(extension))
+                        .getFileDescriptorResponse()
+                        .getFileDescriptorProto(0)
+                        .toStringUtf8())
+                .contains("google/api/annotations.proto");
+        for (var name :
+                new String[] {"polygate.v1.ChatService.Complete", "polygate.v1.ROLE_USER", method.replace('/', '.')}) {
+            assertThat(ask(method, ServerReflectionRequest.newBuilder().setFileContainingSymbol(name))
+                            .hasFileDescriptorResponse())
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    private ServerReflectionResponse ask(String method, ServerReflectionRequest.Builder question) throws Exception {
+        return ServerReflectionResponse.parseFrom(
+                caller().call(method, question.build().toByteArray()).only().getBytes());
+    }
+
+    @Test
+    void healthTellsOfEveryService() throws Exception {
+        var answer = caller().send(caller().open("grpc.health.v1.Health/List"), new byte[0]);
+        assertThat(HealthListResponse.parseFrom(answer.only().getBytes()).getStatusesMap())
+                .containsKeys("", "polygate.v1.ChatService", "polygate.v1.ModelService")
+                .allSatisfy((service, status) -> assertThat(status.getStatus()).isEqualTo(ServingStatus.SERVING));
+    }
+
+    @Test
+    void aCallWhoseDeadlineIsOverAlreadyReachesNoBackend() {
+        for (var timeout : new String[] {"0S", "1n"}) {
+            assertThat(caller().call(COMPLETE, HELLO, "grpc-timeout", timeout).status())
+                    .isEqualTo(DEADLINE_EXCEEDED);
+        }
+        assertThat(provider.waiting()).isZero();
     }
 }

@@ -15,6 +15,7 @@ import io.polygate.proto.v1.Tool;
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.GrpcCaller;
+import io.polygate.testing.RawSocket;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
@@ -63,6 +64,23 @@ final class GrpcDoorTest {
             assertThat(answer.headers().get("x-polygate-provider")).isEqualTo("fake");
             assertThat(answer.headers().get("x-request-id")).isEqualTo("my-id");
             assertThat(PROVIDER.take().json().string("model")).isEqualTo("upstream-model");
+        }
+    }
+
+    @Test
+    void whatIsNoGrpcIsRefusedAsHttpHasIt() {
+        for (int port : new int[] {GATEWAY.port(), GATEWAY.grpcPort()}) {
+            assertThat(status(port, "POST", "application/json")).isEqualTo(415);
+            assertThat(status(port, "POST", "application/grpc")).isEqualTo(415);
+            assertThat(status(port, "PUT", "Application/gRPC-Web")).isEqualTo(405);
+        }
+    }
+
+    private static int status(int port, String method, String type) {
+        try (var socket = new RawSocket(port)) {
+            socket.send(method + " /" + COMPLETE + " HTTP/1.1\r\nhost: gateway\r\nx-api-key: sk-test\r\ncontent-type: "
+                    + type + "\r\ncontent-length: 2\r\n\r\n{}");
+            return socket.reply().status();
         }
     }
 
