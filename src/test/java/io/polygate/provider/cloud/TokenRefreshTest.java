@@ -168,6 +168,35 @@ final class TokenRefreshTest {
         }
     }
 
+    @Test
+    void aNodeThatDiesWhileItRefreshesLeavesTheRefreshToAnother() throws IOException {
+        var file = signedIn();
+        var meeting = GatewayText.freePort();
+        try (var tokens = new TokenServer(60_000, false);
+                var dying = new GatewayProcess(
+                        oauth(tokens, file)
+                                .clusterNode(meeting, "doors, routing", meeting)
+                                .toString(),
+                        folder);
+                var other = new GatewayProcess(
+                        oauth(tokens, file)
+                                .clusterNode(0, "doors, routing", waited(dying, meeting))
+                                .toString(),
+                        folder)) {
+            backendTrusts(tokens);
+            other.port();
+            tokens.server.then(Script.hang());
+            dying.caller().later(Caller.HELLO);
+            tokens.server.take();
+            var waiting = other.caller().later(Caller.HELLO);
+            dying.kill();
+            var answer = Wait.on(waiting);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(Json.parse(Files.readString(file)).string("access_token"))
+                    .isEqualTo("access-1");
+        }
+    }
+
     private static int waited(GatewayProcess first, int meeting) {
         assertThat(first.port()).isPositive();
         return meeting;
