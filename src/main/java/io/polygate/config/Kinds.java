@@ -125,17 +125,22 @@ final class Kinds {
         return whole(0, 65_535);
     }
 
+    /// A path; `~/` begins at the home of who runs the gateway, as a shell has it.
     static Kind<Path> path() {
         return Kind.of(
                 "a path",
                 text -> {
                     try {
-                        return text.isBlank() ? null : Path.of(text);
+                        return text.isBlank() ? null : atHome(text);
                     } catch (InvalidPathException e) {
                         return null;
                     }
                 },
                 Path::toString);
+    }
+
+    private static Path atHome(String text) {
+        return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
     }
 
     /// An `http` or `https` address that a path can be appended to: no query, no slash at its end.

@@ -75,6 +75,13 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void readsAPathBelowOnesHome() {
+        var file = Loading.file(folder, "data: {presets: ~/no/such/folder}\n");
+        assertThat(Loading.refused(Loading.sources(file)).getFirst())
+                .contains("\"" + System.getProperty("user.home") + "/no/such/folder\"");
+    }
+
+    @Test
     void readsAnEmptyFileAsTheDefaults() {
         assertThat(Loading.accepted(Loading.sources(Loading.file(folder, "")))
                         .server()

@@ -7,7 +7,8 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts that this node has tokens of. Safe from every thread.
 public final class Accounts {
@@ -15,8 +16,17 @@ public final class Accounts {
     private final Vertx vertx;
     private final Map<String, String> environment;
     private final TokenEndpoint endpoint;
-    private final Map<Object, Renewed<Token>> tokens = new ConcurrentHashMap<>();
+    private final Map<Owner, Renewed<Token>> tokens = new ConcurrentHashMap<>();
     private final Map<Account, AwsSession> sessions = new ConcurrentHashMap<>();
+
+    /// Who a token is of. The same account may sign in at several vendors.
+    private record Owner(
+            String vendor, Account account, @Nullable URI server) {
+
+        Owner(String vendor, Account account) {
+            this(vendor, account, null);
+        }
+    }
 
     /// @param environment the variables that name what this machine is signed in as
     public Accounts(Vertx vertx, Map<String, String> environment) {
@@ -27,22 +37,21 @@ public final class Accounts {
 
     /// Microsoft Entra's token for Azure's models.
     public Future<Identity> entra(Account.Entra account) {
-        return identity(account, key -> new Renewed<>("entra", new EntraGrant(account, endpoint)));
+        return identity(new Owner("entra", account), () -> new EntraGrant(account, endpoint));
     }
 
     /// Google's token of a service account.
     public Future<Identity> google(Account.ServiceAccount account) {
         return identity(
-                account,
-                key -> new Renewed<>(
-                        "service account", new GoogleFileGrant(vertx, endpoint, account.file(), account.tokenUrl())));
+                new Owner("service account", account),
+                () -> new GoogleFileGrant(vertx, endpoint, account.file(), account.tokenUrl()));
     }
 
     /// Google's token of whoever this machine is signed in as.
     public Future<Identity> googleDefault() {
         return identity(
-                Account.Ambient.GOOGLE,
-                key -> new Renewed<>("google default", GoogleDefault.grant(vertx, endpoint, environment)));
+                new Owner("google default", Account.Ambient.GOOGLE),
+                () -> GoogleDefault.grant(vertx, endpoint, environment));
     }
 
     /// Who signs requests to AWS with these keys, for a service.
@@ -64,19 +73,19 @@ public final class Accounts {
     /// Google's token of a signed-in account, with the project that Code Assist at `server` gave it.
     public Future<Identity> codeAssist(Account.OAuth account, URI server) {
         var project = environment.getOrDefault("GOOGLE_CLOUD_PROJECT", "");
-        return identity(account, key -> {
-            var client = new GeminiCliClient(account, endpoint);
-            var tokens = new OAuthGrant(vertx, account.file(), client);
-            return new Renewed<>(client.name(), new CodeAssistGrant(vertx, endpoint, tokens, server, project));
+        var client = new GeminiCliClient(account, endpoint);
+        return identity(new Owner(client.name(), account, server), () -> {
+            var signedIn = new OAuthGrant(vertx, account.file(), client);
+            return new CodeAssistGrant(vertx, endpoint, signedIn, server, project);
         });
     }
 
     private Future<Identity> signedIn(Account.OAuth account, OAuthClient client) {
-        return identity(account, key -> new Renewed<>(client.name(), new OAuthGrant(vertx, account.file(), client)));
+        return identity(new Owner(client.name(), account), () -> new OAuthGrant(vertx, account.file(), client));
     }
 
-    private Future<Identity> identity(Object key, Function<Object, Renewed<Token>> maker) {
-        var source = tokens.computeIfAbsent(key, maker);
+    private Future<Identity> identity(Owner owner, Supplier<Supplier<Future<Held<Token>>>> grant) {
+        var source = tokens.computeIfAbsent(owner, key -> new Renewed<>(key.vendor, grant.get()));
         return source.get().map(token -> new TokenIdentity(token, source));
     }
 }

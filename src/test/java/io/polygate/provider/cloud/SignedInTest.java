@@ -257,6 +257,22 @@ final class SignedInTest {
     }
 
     @Test
+    void oneFileIsReadByEachVendorInItsOwnWay() throws IOException {
+        var file = file("both.json", "{\"expiry_date\":1}");
+        var url = ", base-url: \"http://127.0.0.1:" + backend.port() + "\", credentials: [{oauth: \"" + file + "\"}]";
+        gateway = TestGateway.start(
+                new GatewayText().account("id: first, dialect: qwen" + url).account("id: other, dialect: kiro" + url));
+        assertThat(gateway.caller()
+                        .chat(Caller.HELLO.replace("gpt-test", "first/m"))
+                        .body())
+                .contains("the Qwen account lacks access_token");
+        assertThat(gateway.caller()
+                        .chat(Caller.HELLO.replace("gpt-test", "other/m"))
+                        .body())
+                .contains("the Kiro account lacks accessToken");
+    }
+
+    @Test
     void kiroSpeaksOfAConversationAndAnswersInFrames() throws IOException {
         gateway(
                 "kiro",
