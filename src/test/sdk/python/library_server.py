@@ -24,6 +24,10 @@ out = tempfile.mkdtemp()
 arguments = ["protoc", f"-I{HERE}", f"-I{include}", f"-I{api}", f"--python_out={out}", f"--grpc_python_out={out}"]
 if "--describe" in sys.argv:
     arguments += ["--include_imports", f"--descriptor_set_out={sys.argv[sys.argv.index('--describe') + 1]}"]
+if "--newer" in sys.argv:
+    arguments[1] = f"-I{out}"
+    newer = (HERE / "library.proto").read_text().replace("  Genre genre = 2;", "  Genre genre = 2;\n  string isbn = 40;", 1)
+    (Path(out) / "library.proto").write_text(newer)
 assert protoc.main(arguments + ["library.proto"]) == 0
 sys.path.insert(0, out)
 import library_pb2 as pb  # noqa: E402
@@ -99,7 +103,8 @@ library_pb2_grpc.add_LibraryServicer_to_server(Library(), server)
 if "--describe" not in sys.argv:
     names = (pb.DESCRIPTOR.services_by_name["Library"].full_name, reflection.SERVICE_NAME)
     reflection.enable_server_reflection(names, server)
-port = server.add_insecure_port("127.0.0.1:0")
+wanted = sys.argv[sys.argv.index("--port") + 1] if "--port" in sys.argv else "0"
+port = server.add_insecure_port("127.0.0.1:" + wanted)
 server.start()
 print(f"PORT {port}", flush=True)
 threading.Thread(target=lambda: (sys.stdin.read(), server.stop(0)), daemon=True).start()

@@ -37,6 +37,7 @@ final class WholeChecks {
                 "providers",
                 "id",
                 config.providers().stream().map(ProviderConfig::id).toList());
+        descriptors();
         modelNames();
         targets();
         fallbacks();
@@ -72,17 +73,26 @@ final class WholeChecks {
 
     private void tls(ServerConfig.@Nullable Tls tls) {
         if (tls != null) {
-            readable("server.tls.cert", tls.cert());
-            readable("server.tls.key", tls.key());
+            readable("server.tls.cert", tls.cert(), "a readable PEM file");
+            readable("server.tls.key", tls.key(), "a readable PEM file");
         }
     }
 
-    private void readable(String path, Path file) {
+    private void descriptors() {
+        for (var index = 0; index < config.providers().size(); index++) {
+            var file = config.providers().get(index).descriptors();
+            if (file != null) {
+                readable("providers[" + index + "].descriptors", file, "a readable descriptor set");
+            }
+        }
+    }
+
+    private void readable(String path, Path file, String expected) {
         if (!problems.sound(path)) {
             return;
         }
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            problems.at(path, Problems.quote(file.toString()), "a readable PEM file");
+            problems.at(path, Problems.quote(file.toString()), expected);
         }
     }
 

@@ -141,6 +141,20 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void tellsADescriptorSetThatIsNotThere() {
+        var file = Loading.file(folder, """
+                providers:
+                  - id: library
+                    dialect: grpc
+                    descriptors: /nowhere/library.binpb
+                    discovery: {type: static, endpoints: [{url: "grpc://127.0.0.1:1"}]}
+                """);
+        assertThat(Loading.refused(Loading.sources(file)))
+                .containsExactly("gateway.yaml:4: providers[0].descriptors: \"/nowhere/library.binpb\""
+                        + " (expected: a readable descriptor set)");
+    }
+
+    @Test
     void tellsTwoRoutesOfOnePath() {
         var file = Loading.file(folder, """
                 routes:

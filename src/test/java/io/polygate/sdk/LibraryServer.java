@@ -44,5 +44,6 @@ final class LibraryServer implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        process.onExit().join();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polygate.testing.Caller;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.TestGateway;
+import io.polygate.testing.Wait;
 import io.polygate.wire.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -290,6 +291,26 @@ final class TranscodingTest {
         assertThat(lines[0]).isEqualTo("{\"name\":\"first\"}");
         assertThat(error(lines[1]).string("status")).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(output.readLine()).isEqualTo("CANCELLED");
+    }
+
+    /// What a backend serves is asked again when its connection was lost.
+    @Test
+    void aBackendThatIsStartedAnewMayServeOtherMessages() {
+        var book = "{\"name\":\"a\",\"isbn\":\"1\"}";
+        var older = new LibraryServer();
+        try (var own = TestGateway.start(new GatewayText().grpcBackend("library", older.port(), ""))) {
+            assertThat(error(own.caller().post(LIBRARY + "Echo", book).body()).string("message"))
+                    .isEqualTo("isbn: unknown field");
+            older.close();
+            assertThat(own.caller().post(LIBRARY + "Echo", "{}").statusCode()).isEqualTo(503);
+            try (var newer = new LibraryServer("--newer", "--port", String.valueOf(older.port()))) {
+                assertThat(newer.port()).isEqualTo(older.port());
+                Wait.until(
+                        own.vertx(),
+                        () -> own.caller().post(LIBRARY + "Echo", "{}").statusCode() == 200);
+                assertThat(own.caller().post(LIBRARY + "Echo", book).body()).isEqualTo(book);
+            }
+        }
     }
 
     @Test

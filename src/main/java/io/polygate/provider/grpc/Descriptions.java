@@ -4,6 +4,7 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.model.Header;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ final class Descriptions {
     private @Nullable MethodCatalog current;
     private long loadedNanos;
     private @Nullable Future<MethodCatalog> loading;
+    private boolean doubtful;
 
     Descriptions(Vertx vertx, GrpcChannel channel, @Nullable Path file) {
         this.vertx = vertx;
@@ -38,14 +40,25 @@ final class Descriptions {
         return current;
     }
 
+    /// The backend may have been started anew: it is asked again before the next call.
+    void doubt() {
+        doubtful = true;
+    }
+
     /// Whether asking again might tell something new.
     boolean mayHaveChanged() {
-        return current == null || System.nanoTime() - loadedNanos > FRESH_NANOS;
+        return current == null || doubtful || System.nanoTime() - loadedNanos > FRESH_NANOS;
     }
 
     /// The catalog in which `request` is found if it is anywhere; an old one is renewed behind the call.
     Future<MethodCatalog> of(String request, URI endpoint, List<Header> metadata) {
         var known = current;
+        if (known != null && doubtful) {
+            return load(endpoint, metadata)
+                    .recover(cause -> isAway(cause) || known.find(request) == null
+                            ? Future.failedFuture(cause)
+                            : Future.succeededFuture(known));
+        }
         if (known != null && known.find(request) != null) {
             if (System.nanoTime() - loadedNanos > OLD_NANOS) {
                 load(endpoint, metadata);
@@ -69,11 +82,18 @@ final class Descriptions {
                     loadedNanos = System.nanoTime();
                 });
         loading = fresh;
-        fresh.onComplete(done -> loading = null);
+        fresh.onComplete(done -> {
+            loading = null;
+            doubtful = done.failed() && isAway(done.cause());
+        });
         if (fresh.isComplete()) {
             loading = null;
         }
         return fresh;
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof GatewayException e && e.error().kind() == ErrorKind.UPSTREAM_UNREACHABLE;
     }
 
     private Future<MethodCatalog> read(Path path) {

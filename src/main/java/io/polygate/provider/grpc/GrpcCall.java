@@ -212,6 +212,10 @@ public final class GrpcCall implements Attempt {
         if (!done) {
             done = true;
             vertx.cancelTimer(timer);
+            if (!complete && request != null) {
+                // Else the stream stays half open where the backend does not reset it.
+                request.reset(CANCEL);
+            }
             setting.listener().end(status, trailers);
         }
     }

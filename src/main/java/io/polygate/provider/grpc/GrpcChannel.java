@@ -38,6 +38,7 @@ public final class GrpcChannel {
     private final ProviderConfig.Timeouts timeouts;
     private final long maxMessage;
     private final Tuning tuning;
+    private final Runnable lost;
     private final ProviderConfig.@Nullable Tls tls;
 
     /// How its connections are kept.
@@ -47,12 +48,18 @@ public final class GrpcChannel {
     /// @param patience how long it may take to answer; then it is closed
     public record Tuning(int window, @Nullable Duration ping, Duration patience) {}
 
-    public GrpcChannel(Vertx vertx, ProviderConfig config) {
-        this(vertx, config, USUAL);
+    /// @param lost runs whenever a connection has ended
+    public GrpcChannel(Vertx vertx, ProviderConfig config, Runnable lost) {
+        this(vertx, config, USUAL, lost);
     }
 
     public GrpcChannel(Vertx vertx, ProviderConfig config, Tuning tuning) {
+        this(vertx, config, tuning, () -> {});
+    }
+
+    private GrpcChannel(Vertx vertx, ProviderConfig config, Tuning tuning, Runnable lost) {
         this.vertx = vertx;
+        this.lost = lost;
         this.tuning = tuning;
         this.tls = config.tls();
         this.timeouts = config.timeouts();
@@ -83,9 +90,13 @@ public final class GrpcChannel {
 
     private void connected(HttpConnection connection) {
         LostStreams.attach(connection);
-        if (tuning.ping != null) {
-            Pings.keepUp(vertx, connection, tuning.ping, tuning.patience);
-        }
+        var pings = tuning.ping == null ? null : Pings.keepUp(vertx, connection, tuning.ping, tuning.patience);
+        connection.closeHandler(v -> {
+            if (pings != null) {
+                pings.run();
+            }
+            lost.run();
+        });
     }
 
     /// Opens a call of `/package.Service/Method` at an endpoint; messages are sent on what comes back.

@@ -33,8 +33,12 @@ public final class GrpcProvider implements Provider, MethodServer {
 
     public GrpcProvider(Vertx vertx, ProviderConfig config) {
         this.config = config;
-        this.channel = new GrpcChannel(vertx, config);
+        this.channel = new GrpcChannel(vertx, config, this::lost);
         this.descriptions = new Descriptions(vertx, channel, config.descriptors());
+    }
+
+    private void lost() {
+        descriptions.doubt();
     }
 
     @Override

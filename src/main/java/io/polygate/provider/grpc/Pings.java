@@ -14,9 +14,10 @@ final class Pings {
 
     private Pings() {}
 
-    static void keepUp(Vertx vertx, HttpConnection connection, Duration interval, Duration patience) {
+    /// Until what it returns is run.
+    static Runnable keepUp(Vertx vertx, HttpConnection connection, Duration interval, Duration patience) {
         long timer = vertx.setPeriodic(interval.toMillis(), id -> ping(connection, patience));
-        connection.closeHandler(v -> vertx.cancelTimer(timer));
+        return () -> vertx.cancelTimer(timer);
     }
 
     private static void ping(HttpConnection connection, Duration patience) {

@@ -28,6 +28,7 @@ final class ReflectionClient implements GrpcCall.Listener {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_FILES = 2_000;
+    private static final long MAX_BYTES = 64L << 20;
     private static final String V1 = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
     private static final String V1ALPHA = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
@@ -36,6 +37,7 @@ final class ReflectionClient implements GrpcCall.Listener {
     private final Set<String> asked = new HashSet<>();
     private @Nullable GrpcCall call;
     private int waiting;
+    private long heard;
 
     private ReflectionClient() {}
 
@@ -76,6 +78,13 @@ final class ReflectionClient implements GrpcCall.Listener {
     @Override
     public void message(Buffer message) {
         waiting--;
+        heard += message.length();
+        if (heard > MAX_BYTES && call != null) {
+            call.cancel();
+            failed(GatewayError.of(
+                    ErrorKind.UPSTREAM_ERROR, "the backend's reflection tells more than " + MAX_BYTES + " bytes"));
+            return;
+        }
         try {
             hear(ServerReflectionResponse.parseFrom(message.getBytes()));
         } catch (InvalidProtocolBufferException e) {
@@ -91,7 +100,8 @@ final class ReflectionClient implements GrpcCall.Listener {
     private void hear(ServerReflectionResponse response) throws InvalidProtocolBufferException {
         if (response.hasListServicesResponse()) {
             for (var service : response.getListServicesResponse().getServiceList()) {
-                if (!service.getName().startsWith("grpc.reflection.")) {
+                boolean its = !service.getName().startsWith("grpc.reflection.");
+                if (its && asked.size() < MAX_FILES && asked.add(service.getName())) {
                     ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(service.getName()));
                 }
             }
