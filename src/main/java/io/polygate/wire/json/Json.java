@@ -250,18 +250,22 @@ public final class Json {
         return tape[e + 2] < 0 ? JsonStrings.decode(text, from, to) : new String(text, from, to - from, UTF_8);
     }
 
+    /// Compares without decoding as long as both are ASCII, which names are.
     private boolean nameIs(int e, String name) {
         var from = tape[e] + 1;
         var length = tape[e + 1] - 1 - from;
-        if (tape[e + 2] < 0 || length != name.length()) {
+        if (tape[e + 2] < 0) {
             return stringAt(e).equals(name);
         }
-        for (var i = 0; i < length; i++) {
+        for (var i = 0; i < Math.min(length, name.length()); i++) {
+            if ((text[from + i] | name.charAt(i)) >= 0x80 || text[from + i] < 0) {
+                return stringAt(e).equals(name);
+            }
             if (text[from + i] != name.charAt(i)) {
                 return false;
             }
         }
-        return true;
+        return length == name.length();
     }
 
     /// The value of up to 18 digits, or the lowest long where the number is written in another way.

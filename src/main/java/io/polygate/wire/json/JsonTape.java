@@ -23,7 +23,7 @@ final class JsonTape {
         this.text = text;
         this.to = to;
         this.maxDepth = maxDepth;
-        this.entries = new int[ENTRY * Math.max(8, (to - from) / 24)];
+        this.entries = new int[ENTRY * Math.max(32, (to - from) / 24)];
         lexer.reset(text, from, to);
     }
 
