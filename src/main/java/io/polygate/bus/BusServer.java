@@ -155,9 +155,9 @@ public final class BusServer {
         }
     }
 
-    private void ended(Frame.Open open) {
-        if (streams.remove(open.stream()) != null && open.remote()) {
-            peers.leave(open.from());
+    private void ended(ServerStream stream) {
+        if (streams.remove(stream.id()) != null && stream.remote()) {
+            peers.leave(stream.door());
         }
     }
 

@@ -100,6 +100,27 @@ public record Call(
                 startedNanos);
     }
 
+    /// The same call when its body, which may be large, is of no use any more.
+    public Call withoutBody() {
+        return new Call(
+                id,
+                door,
+                dialect,
+                operation,
+                key,
+                peer,
+                model,
+                stream,
+                Buffer.buffer(),
+                BodyOutline.NONE,
+                variant,
+                query,
+                headers,
+                defect,
+                follows,
+                startedNanos);
+    }
+
     /// Whether the request goes on behind `body`, in data of its own until an empty one: a form with files, or messages
     /// line by line.
     public boolean uploads() {

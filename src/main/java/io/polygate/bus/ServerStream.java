@@ -12,9 +12,12 @@ final class ServerStream implements AnswerWriter {
 
     private static final GatewayError LEFT = GatewayError.of(ErrorKind.CLIENT_CLOSED, "the caller left");
 
-    private final Frame.Open open;
+    private final long id;
+    private final String door;
+    private final boolean remote;
+    private final int window;
     private final Outbox outbox;
-    private final Consumer<Frame.Open> ended;
+    private final Consumer<ServerStream> ended;
     private int credit;
     private boolean done;
     private @Nullable Runnable drain;
@@ -22,15 +25,32 @@ final class ServerStream implements AnswerWriter {
     private @Nullable Consumer<Buffer> data;
     private int taken;
 
-    ServerStream(Frame.Open open, Outbox outbox, Consumer<Frame.Open> ended) {
-        this.open = open;
+    ServerStream(Frame.Open open, Outbox outbox, Consumer<ServerStream> ended) {
+        this.id = open.stream();
+        this.door = open.from();
+        this.remote = open.remote();
+        this.window = open.credit();
         this.outbox = outbox;
         this.ended = ended;
-        this.credit = open.credit();
+        this.credit = window;
     }
 
-    boolean isFrom(String door) {
-        return open.remote() && open.from().equals(door);
+    long id() {
+        return id;
+    }
+
+    /// The door's address.
+    String door() {
+        return door;
+    }
+
+    /// Whether the door is on another node.
+    boolean remote() {
+        return remote;
+    }
+
+    boolean isFrom(String address) {
+        return remote && door.equals(address);
     }
 
     @Override
@@ -80,7 +100,7 @@ final class ServerStream implements AnswerWriter {
     @Override
     public void taken(int bytes) {
         taken += bytes;
-        if (!done && taken >= open.credit() / 2) {
+        if (!done && taken >= window / 2) {
             outbox.credit(taken);
             taken = 0;
         }
@@ -124,6 +144,6 @@ final class ServerStream implements AnswerWriter {
 
     private void end() {
         done = true;
-        ended.accept(open);
+        ended.accept(this);
     }
 }

@@ -92,6 +92,8 @@ final class BodyReader {
         }
         done = true;
         var whole = body == null ? Buffer.buffer() : body;
+        // The request lives as long as its answer, which may be a long stream.
+        body = null;
         var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding == null || encoding.equalsIgnoreCase("identity")) {
             handler.accept(whole, null);

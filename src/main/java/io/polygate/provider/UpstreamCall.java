@@ -94,6 +94,12 @@ public record UpstreamCall(
                 continuation);
     }
 
+    /// What is still to be known of the call when it is answered: all but its body, which may be large.
+    public UpstreamCall asked() {
+        boolean read = operation != Operation.CHAT && operation != Operation.COMPLETION || continuation != null;
+        return read ? this : withBody(Buffer.buffer());
+    }
+
     /// The same call with its body in another dialect; nothing of the new body is outlined.
     public UpstreamCall translated(String newDialect, Buffer newBody) {
         return new UpstreamCall(

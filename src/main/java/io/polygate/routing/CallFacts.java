@@ -18,7 +18,7 @@ final class CallFacts implements Facts {
     private static final int BYTES_PER_TOKEN = 4;
     private static final int PREFIX = 1024;
 
-    private final Call call;
+    private Call call;
     private final @Nullable Principal principal;
     private final PromptReader reader;
     private @Nullable Prompt prompt;
@@ -43,6 +43,11 @@ final class CallFacts implements Facts {
     @Override
     public @Nullable String header(String name) {
         return call.header(name);
+    }
+
+    /// Nobody will ask for the prompt any more.
+    void withoutBody() {
+        call = call.withoutBody();
     }
 
     @Override

@@ -40,7 +40,9 @@ final class Choose implements Stage {
     }
 
     static CallFacts facts(Journey journey) {
-        return new CallFacts(journey.call, journey.principal, journey.snapshot.prompts());
+        var facts = new CallFacts(journey.call, journey.principal, journey.snapshot.prompts());
+        journey.facts = facts;
+        return facts;
     }
 
     /// A method of a gRPC backend: the provider that serves it, else one that has not said yet what it serves.

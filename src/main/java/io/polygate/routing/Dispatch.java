@@ -124,6 +124,7 @@ final class Dispatch implements Try.Listener {
             journey.target = each.target();
             open.remove(each);
             letOthersGo();
+            journey.answered();
             first = begun() ? null : first(Objects.requireNonNull(head, "the first part has the head"), last);
         }
         if (last != null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One call on its way through the pipeline: what each stage has found out so far. Belongs to one context.
 final class Journey {
 
-    final Call call;
+    Call call;
     final RoutingSnapshot snapshot;
     AnswerWriter answer;
 
@@ -29,6 +29,9 @@ final class Journey {
 
     @Nullable
     Route route;
+
+    @Nullable
+    CallFacts facts;
 
     /// By dispatch: the target that answers, or the last that was asked, and what became of each attempt.
     @Nullable
@@ -55,6 +58,17 @@ final class Journey {
         this.answer = answer;
         this.snapshot = snapshot;
         this.upload = call.uploads() ? new UploadedBody(call.body(), answer, call.follows()) : null;
+    }
+
+    /// The answer has begun: unless another target may have to go on with it, the request is sent to nobody any more,
+    /// and its body, which may be large, does not wait for the end of a long stream.
+    void answered() {
+        if (continuation == null && upload == null) {
+            call = call.withoutBody();
+            if (facts != null) {
+                facts.withoutBody();
+            }
+        }
     }
 
     /// Whether a backend was asked at all.

@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class FittedNames {
 
     private final ToolNameRule rule;
-    private final Map<String, String> ownByFitted = new HashMap<>();
+    private final Map<String, String> ownByFitted;
     private final ChatRequest request;
+
+    private FittedNames(ToolNameRule rule, Map<String, String> ownByFitted, ChatRequest request) {
+        this.rule = rule;
+        this.ownByFitted = ownByFitted;
+        this.request = request;
+    }
 
     private FittedNames(ChatRequest request, ToolNameRule rule) {
         this.rule = rule;
+        this.ownByFitted = new HashMap<>();
         var tools = request.tools();
         var list = tools.list().stream().map(this::fitted).toList();
         var messages = request.messages().stream()
@@ -45,6 +52,11 @@ public final class FittedNames {
     /// The request with the names that the backend takes.
     public ChatRequest request() {
         return request;
+    }
+
+    /// The same for the answer, when the request is on its way.
+    public FittedNames sent() {
+        return new FittedNames(rule, ownByFitted, ChatRequest.of(request.model(), List.of()));
     }
 
     /// A whole answer with the caller's own names.

@@ -28,14 +28,15 @@ public final class GatewayProcess implements AutoCloseable {
         this(text, folder, Map.of());
     }
 
-    /// With variables of the environment beside those that there are.
+    /// With variables of the environment beside those that there are; `POLYGATE_HEAP` is the heap, as it is for
+    /// `bin/polygate`.
     public GatewayProcess(String text, Path folder, Map<String, String> environment) {
         try {
             var file = Files.writeString(folder.resolve("gateway-" + System.nanoTime() + ".yaml"), text);
             var builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx256m",
+                            "-Xmx" + environment.getOrDefault("POLYGATE_HEAP", "256m"),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "--enable-native-access=ALL-UNNAMED",

@@ -29,7 +29,7 @@ final class AnswerRelay implements AnswerHandler {
     private static final int WORTH_PACKING = 8 * 1024;
 
     private final EdgeRequest request;
-    private final Call call;
+    private Call call;
     private final ServerConfig config;
     private final Dialect dialect;
     private final @Nullable KeepAlives keepAlives;
@@ -80,6 +80,7 @@ final class AnswerRelay implements AnswerHandler {
             return;
         }
         if (head != null) {
+            call = call.withoutBody();
             begin(head);
         }
         if (last) {

@@ -54,11 +54,14 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
         var caller = setting.dialects.front(completion ? COMPLETIONS : call.dialect());
         return Translation.of(
                         call, caller, incoming(call, caller.binary()), completion ? setting.completing() : setting)
-                .map(translation -> new Crossing(
-                        translation.request(),
-                        (headers, stream) -> stream
-                                ? new TranslatedStream(translation, headers, handler, setting.maxBytes)
-                                : new TranslatedWhole(translation, headers, handler, setting.maxBytes)));
+                .map(translation -> {
+                    var sent = translation.sent();
+                    return new Crossing(
+                            translation.request(),
+                            (headers, stream) -> stream
+                                    ? new TranslatedStream(sent, headers, handler, setting.maxBytes)
+                                    : new TranslatedWhole(sent, headers, handler, setting.maxBytes));
+                });
     }
 
     private static Crossing rerank(UpstreamCall call, Setting setting, AttemptHandler handler) {

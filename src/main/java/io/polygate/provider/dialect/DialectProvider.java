@@ -227,13 +227,14 @@ public final class DialectProvider implements Provider {
             return upload(call, call.upload(), way, path, handler);
         }
         var forwarded = ForwardedBody.of(call, vendor.quirks(), replay, shared.thoughts());
+        var asked = call.asked();
         var dialect = shared.dialects().get(way.dialect());
         var spoken = new PassedAnswer.Spoken(dialect, errors(way, dialect));
         return send(
                 call,
                 way,
                 new Request(path, forwarded.body(), Map.of()),
-                () -> new PassedAnswer(handler, call, spoken, limits, forwarded.usageAdded()));
+                () -> new PassedAnswer(handler, asked, spoken, limits, forwarded.usageAdded()));
     }
 
     private Attempt translate(UpstreamCall call, Way way, AttemptHandler handler) {

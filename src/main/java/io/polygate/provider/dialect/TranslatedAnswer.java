@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,13 @@ final class TranslatedAnswer implements AnswerReader {
     private static final String WARNINGS = "x-polygate-warnings";
     private static final int MAX_WARNINGS = 4096;
 
-    private final Crossing crossing;
+    private final BiFunction<List<Header>, Boolean, AnswerReader> reader;
     private final Function<UpstreamFailure, GatewayError> errors;
     private final AttemptHandler handler;
     private @Nullable AnswerReader rest;
 
     TranslatedAnswer(Crossing crossing, Function<UpstreamFailure, GatewayError> errors, AttemptHandler handler) {
-        this.crossing = crossing;
+        this.reader = crossing.reader();
         this.errors = errors;
         this.handler = handler;
     }
@@ -39,7 +40,7 @@ final class TranslatedAnswer implements AnswerReader {
         if (response.statusCode() >= 300) {
             rest = new FailedAnswer(response, errors, handler);
         } else {
-            rest = crossing.reader().apply(headers(response), Framing.of(response) != Framing.NONE);
+            rest = reader.apply(headers(response), Framing.of(response) != Framing.NONE);
         }
     }
 

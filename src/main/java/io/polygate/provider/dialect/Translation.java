@@ -3,7 +3,9 @@ package io.polygate.provider.dialect;
 import io.polygate.model.ChatRequest;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Message;
 import io.polygate.model.Operation;
+import io.polygate.model.Role;
 import io.polygate.provider.AnswerSoFar;
 import io.polygate.provider.Continuation;
 import io.polygate.provider.UpstreamCall;
@@ -15,7 +17,9 @@ import io.polygate.wire.IncomingRequest;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +94,22 @@ record Translation(
         var random = ThreadLocalRandom.current();
         return "resp_" + HexFormat.of().toHexDigits(random.nextLong())
                 + HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    /// The same when the request is on its way: without what may be large and is of no use any more, which is its body
+    /// and the conversation, but for the instructions, which some callers get back.
+    Translation sent() {
+        var bodiless = new EncodedRequest(request.path(), request.headers(), Buffer.buffer(), request.warnings());
+        var rest = continuation == null ? meant.withMessages(instructions(meant)) : meant;
+        var answering = new ResponseContext(context.id(), context.createdSeconds(), rest, context.framing());
+        return new Translation(
+                caller, backend, target, rest, bodiless, names.sent(), answering, thinking, continuation, dialect);
+    }
+
+    private static List<Message> instructions(ChatRequest request) {
+        return request.messages().stream()
+                .takeWhile(message -> message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER)
+                .toList();
     }
 
     /// What of an answer that was begun the backend says again.
