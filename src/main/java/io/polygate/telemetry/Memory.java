@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// were alive counts as full as well when half of what is above the mark is used. Buffers outside the heap count by
 /// what is in use. [#look] is called again and again, by one thread at a time; the rest is safe from every thread.
 ///
-/// A heap that may grow does so before it is cleaned, so that garbage alone makes the process large. It is therefore
-/// collected when what the JVM has taken so far is nearly used up; the JVM then makes it as large as what lives needs.
+/// The serial collector's heap grows before it is cleaned, so that garbage alone makes the process large. It is
+/// therefore collected when what the JVM has taken so far is nearly used up; the JVM then makes it as large as what
+/// lives needs.
 public final class Memory {
 
     /// How often to look.
@@ -32,6 +33,8 @@ public final class Memory {
     private static final long COLLECT_AGAIN_NANOS = 1_000_000_000L;
     /// Of what the JVM has taken: what is left is filled in some seconds by ten thousand new streams.
     private static final double NEARLY_USED_UP = 0.85;
+
+    private static final String SERIAL = "Tenured Gen";
 
     private final double high;
     private final Heap heap;
@@ -44,7 +47,7 @@ public final class Memory {
 
         long max();
 
-        /// What the JVM has taken of the machine's memory so far.
+        /// What the JVM has taken of the machine's memory so far; as much as it may where it sees to that itself.
         long taken();
 
         long used();
@@ -127,7 +130,7 @@ public final class Memory {
 
         @Override
         public long taken() {
-            return bean.getUsage().getCommitted();
+            return bean.getName().equals(SERIAL) ? bean.getUsage().getCommitted() : max();
         }
 
         @Override
