@@ -151,12 +151,19 @@ public final class AdminVerticle extends VerticleBase {
 
     private void configuration(EdgeRequest request) {
         var accepted = request.header(HttpHeaders.ACCEPT);
-        if (accepted != null && accepted.contains("yaml")) {
-            Asking.tell(request, Buffer.buffer(node.configuration()), YAML);
-        } else {
-            var json = new JsonObject().put("version", node.version()).put("config", node.configurationTree());
-            Asking.tell(request, json.toBuffer());
-        }
+        boolean yaml = accepted != null && accepted.contains("yaml");
+        // Thousands of models are megabytes of it.
+        vertx.executeBlocking(() -> yaml ? Buffer.buffer(node.configuration()) : tree(), false)
+                .onSuccess(body -> Asking.tell(request, body, yaml ? YAML : "application/json"))
+                .onFailure(cause ->
+                        request.fail(GatewayError.of(ErrorKind.INTERNAL, "the configuration cannot be shown")));
+    }
+
+    private Buffer tree() {
+        return new JsonObject()
+                .put("version", node.version())
+                .put("config", node.configurationTree())
+                .toBuffer();
     }
 
     @Override

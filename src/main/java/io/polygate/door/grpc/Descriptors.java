@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.rpc.ErrorDetailsProto;
 import io.polygate.proto.health.v1.HealthCheckRequest;
 import io.polygate.proto.reflection.v1.ServerReflectionRequest;
 import io.polygate.proto.v1.ChatRequest;
@@ -34,6 +35,7 @@ final class Descriptors {
         add(ChatRequest.getDescriptor().getFile());
         add(EmbedRequest.getDescriptor().getFile());
         add(Model.getDescriptor().getFile());
+        add(ErrorDetailsProto.getDescriptor());
         add(HealthCheckRequest.getDescriptor().getFile());
         add(ServerReflectionRequest.getDescriptor().getFile());
         add(alpha(ServerReflectionRequest.getDescriptor().getFile()));
