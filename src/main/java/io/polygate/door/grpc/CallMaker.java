@@ -52,7 +52,11 @@ final class CallMaker {
 
     /// The call of the n-th request of a conversation, n from 1: each has an id and a clock of its own.
     static Call turn(EdgeRequest request, int number, Buffer message) {
-        var call = own(request, OwnMethod.CONVERSE, message);
+        return turn(request, number, message, GRPC, null);
+    }
+
+    static Call turn(EdgeRequest request, int number, Buffer message, String door, @Nullable GatewayError problem) {
+        var call = own(request, OwnMethod.CONVERSE, message, door, problem);
         if (number == 1) {
             return call;
         }

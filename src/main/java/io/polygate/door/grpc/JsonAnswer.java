@@ -43,6 +43,7 @@ final class JsonAnswer implements AnswerHandler {
     private boolean done;
     private int held;
     private @Nullable Runnable ended;
+    private @Nullable Runnable next;
 
     /// @param streamed whether the answer comes in frames; a head may say so too
     /// @param translate what becomes of each message on its way
@@ -69,6 +70,11 @@ final class JsonAnswer implements AnswerHandler {
     /// Runs it once when the answer has come to its end, or nobody waits for it any more.
     void onEnd(Runnable handler) {
         ended = handler;
+    }
+
+    /// Runs it in place of the answer's end and of [#onEnd] where all went well: more will be said.
+    void onGoodEnd(Runnable handler) {
+        next = handler;
     }
 
     boolean over() {
@@ -132,6 +138,9 @@ final class JsonAnswer implements AnswerHandler {
     }
 
     private void begin(Head head) {
+        if (response.headWritten()) {
+            return;
+        }
         for (var header : head.headers()) {
             if (header.name().equals("content-type")) {
                 streamed |= header.value().equals(FRAMES);
@@ -174,11 +183,16 @@ final class JsonAnswer implements AnswerHandler {
     }
 
     private void end() {
-        finish();
         var status = last == null ? GrpcStatus.OK : last.status();
         if (last == null && !frames.atEnd()) {
             status = GrpcStatus.of(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the answer was cut short"), request.id());
         }
+        if (next != null && status.ok()) {
+            ended = next;
+            finish();
+            return;
+        }
+        finish();
         if (!status.ok()) {
             write("error", ErrorJson.write(status));
         }

@@ -47,15 +47,17 @@ final class JsonDoor {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         for (var method : OwnMethod.values()) {
-            if (method.httpPath() != null) {
-                routes.add(new Route(method.httpMethod(), method.httpPath(), request -> own(method, request)));
-            }
+            routes.add(new Route(method.httpMethod(), method.httpPath(), request -> own(method, request)));
         }
         routes.add(Route.post(BACKENDS, this::named));
         return routes;
     }
 
     private void own(OwnMethod method, EdgeRequest request) {
+        if (method.clientStreaming()) {
+            converse(request);
+            return;
+        }
         request.body((body, problem) -> {
             Buffer message = Buffer.buffer();
             GatewayError defect = problem;
@@ -110,10 +112,20 @@ final class JsonDoor {
         }
     }
 
-    /// A method by its name: one of ours that is asked with one message, else a backend's.
+    private void converse(EdgeRequest request) {
+        try {
+            var timeout = GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
+            new JsonConversation(request, bus, event -> json(OwnMethod.CONVERSE, event), timeout).begin();
+        } catch (GatewayException e) {
+            var call = CallMaker.own(request, OwnMethod.CONVERSE, Buffer.buffer(), CallMaker.TRANSCODING, e.error());
+            new JsonAnswer(request, true, event -> event).open(bus, vertx, call, null);
+        }
+    }
+
+    /// A method by its name: one of ours, else a backend's.
     private void named(EdgeRequest request) {
         var own = OwnMethod.of("/" + request.value("service") + "/" + request.value("method"));
-        if (own == null || own.clientStreaming()) {
+        if (own == null) {
             backend(request);
         } else {
             own(own, request);

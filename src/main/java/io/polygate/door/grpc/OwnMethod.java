@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 enum OwnMethod {
     COMPLETE("ChatService/Complete", Operation.CHAT, false, false, "/v1/chat:complete"),
     STREAM("ChatService/Stream", Operation.CHAT, false, true, "/v1/chat:stream"),
-    CONVERSE("ChatService/Converse", Operation.CHAT, true, true, null),
+    CONVERSE("ChatService/Converse", Operation.CHAT, true, true, "/v1/chat:converse"),
     EMBED("EmbeddingService/Embed", Operation.EMBEDDING, false, false, "/v1/embeddings:embed"),
     LIST_MODELS("ModelService/ListModels", Operation.LIST_MODELS, false, false, "/v1/models:list"),
     GET_MODEL("ModelService/GetModel", Operation.GET_MODEL, false, false, "/v1/models:get");
@@ -27,14 +27,9 @@ enum OwnMethod {
     private final Operation operation;
     private final boolean clientStreaming;
     private final boolean serverStreaming;
-    private final @Nullable String httpPath;
+    private final String httpPath;
 
-    OwnMethod(
-            String name,
-            Operation operation,
-            boolean clientStreaming,
-            boolean serverStreaming,
-            @Nullable String httpPath) {
+    OwnMethod(String name, Operation operation, boolean clientStreaming, boolean serverStreaming, String httpPath) {
         this.fullName = PACKAGE + name;
         this.operation = operation;
         this.clientStreaming = clientStreaming;
@@ -64,7 +59,6 @@ enum OwnMethod {
         return serverStreaming;
     }
 
-    @Nullable
     String httpPath() {
         return httpPath;
     }
