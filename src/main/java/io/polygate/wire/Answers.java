@@ -2,6 +2,7 @@ package io.polygate.wire;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
@@ -30,6 +31,12 @@ public final class Answers {
         } catch (JsonSyntaxException e) {
             return null;
         }
+    }
+
+    /// An answer without what each has: that of another server, or an error in a shape that nobody knows.
+    public static GatewayException lacking(String member) {
+        return GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer holds no " + member)
+                .asException();
     }
 
     /// A member's text; empty where it is absent or something else.

@@ -5,6 +5,7 @@ import io.polygate.model.Choice;
 import io.polygate.model.Content;
 import io.polygate.model.Extras;
 import io.polygate.model.Part;
+import io.polygate.wire.Answers;
 import io.polygate.wire.Fields;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Warnings;
@@ -23,6 +24,9 @@ final class AnthropicResponses {
     private AnthropicResponses() {}
 
     static ChatResponse decode(Json message) {
+        if (!message.has("content") && !message.has("id")) {
+            throw Answers.lacking("content");
+        }
         var parts = Blocks.decodeAll(message.get("content"));
         var extras = extras(message);
         var choice = new Choice(0, parts, StopReasons.decode(message), List.of(), extras);

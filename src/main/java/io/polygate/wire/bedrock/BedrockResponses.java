@@ -4,11 +4,10 @@ import io.polygate.model.ChatResponse;
 import io.polygate.model.Choice;
 import io.polygate.model.Citation;
 import io.polygate.model.Content;
-import io.polygate.model.ErrorKind;
-import io.polygate.model.GatewayError;
 import io.polygate.model.Part;
 import io.polygate.model.RawJson;
 import io.polygate.model.Seal;
+import io.polygate.wire.Answers;
 import io.polygate.wire.Fields;
 import io.polygate.wire.Target;
 import io.polygate.wire.ToolArguments;
@@ -29,8 +28,7 @@ final class BedrockResponses {
         var output = answer.object("output");
         var message = output == null ? null : output.object("message");
         if (message == null) {
-            throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the upstream's answer holds no message")
-                    .asException();
+            throw Answers.lacking("message");
         }
         var model = BedrockModel.of(target.model());
         var parts = new ArrayList<Part>();

@@ -26,12 +26,13 @@ final class CohereResponses {
     static ChatResponse decode(Json answer) {
         var id = Answers.text(answer, "id");
         var message = answer.object("message");
-        var parts = new ArrayList<Part>();
-        if (message != null) {
-            reasoning(message, parts);
-            content(message, parts);
-            calls(message, id, parts);
+        if (message == null) {
+            throw Answers.lacking("message");
         }
+        var parts = new ArrayList<Part>();
+        reasoning(message, parts);
+        content(message, parts);
+        calls(message, id, parts);
         var calls = parts.stream().anyMatch(part -> part.content() instanceof Content.ToolCall);
         var finish = finish(answer.string("finish_reason"), calls);
         var choice = new Choice(0, parts, finish, logprobs(answer.items("logprobs")), Extras.NONE);

@@ -27,12 +27,13 @@ final class DashScopeResponses {
     static ChatResponse decode(Json answer) {
         var id = Answers.text(answer, "request_id");
         var output = answer.object("output");
+        if (output == null) {
+            throw Answers.lacking("output");
+        }
         var choices = new ArrayList<Choice>();
-        if (output != null) {
-            var sources = sources(output);
-            for (var choice : choices(output)) {
-                choices.add(choice(choice, choices.size(), id, sources));
-            }
+        var sources = sources(output);
+        for (var choice : choices(output)) {
+            choices.add(choice(choice, choices.size(), id, sources));
         }
         return new ChatResponse(id, "", 0, choices, DashScopeUsage.decode(answer.object("usage")), Extras.NONE);
     }

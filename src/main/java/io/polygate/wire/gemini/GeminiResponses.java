@@ -6,6 +6,7 @@ import io.polygate.model.Extras;
 import io.polygate.model.FinishReason;
 import io.polygate.model.FinishReason.Unified;
 import io.polygate.model.RawJson;
+import io.polygate.wire.Answers;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
 import io.polygate.wire.Warnings;
@@ -28,6 +29,11 @@ final class GeminiResponses {
     private GeminiResponses() {}
 
     static ChatResponse decode(Json response, Target target) {
+        // An empty object is an answer: protobuf's JSON leaves out what is unset.
+        boolean known = response.has(FEEDBACK) || KNOWN.stream().anyMatch(response::has);
+        if (!known && !response.members().isEmpty()) {
+            throw Answers.lacking("candidates");
+        }
         var id = orEmpty(response.string("responseId"));
         return new ChatResponse(
                 id,

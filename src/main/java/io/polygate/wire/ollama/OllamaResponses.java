@@ -26,6 +26,9 @@ final class OllamaResponses {
     private OllamaResponses() {}
 
     static ChatResponse decode(Json answer) {
+        if (!answer.has("message") && !answer.has("response")) {
+            throw Answers.lacking("message");
+        }
         var parts = new ArrayList<Part>();
         var thinking = thinking(answer);
         if (!thinking.isEmpty()) {

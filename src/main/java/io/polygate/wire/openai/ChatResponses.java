@@ -6,6 +6,7 @@ import io.polygate.model.Content;
 import io.polygate.model.Extras;
 import io.polygate.model.Part;
 import io.polygate.model.Usage;
+import io.polygate.wire.Answers;
 import io.polygate.wire.CallIds;
 import io.polygate.wire.Fields;
 import io.polygate.wire.Quirks;
@@ -30,6 +31,9 @@ final class ChatResponses {
     private ChatResponses() {}
 
     static ChatResponse decode(Json body, Quirks quirks) {
+        if (!body.has("choices")) {
+            throw Answers.lacking("choices");
+        }
         var id = text(body, "id");
         var choices = new ArrayList<Choice>();
         for (var choice : body.items("choices")) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Errors in OpenAI's shape: `{"error": {"message", "type", "param", "code"}}`, all four always present.
 public final class OpenAiErrors {
 
+    private static final List<String> BARE = List.of("code", "type", "error_code");
+
     private OpenAiErrors() {}
 
     /// The body of an error answer; a backend's own where it spoke this dialect.
@@ -81,7 +83,8 @@ public final class OpenAiErrors {
     }
 
     /// The error in a chunk or in an answer of status 200, or null: a member `error`; MiniMax's `base_resp` with a
-    /// status other than 0; a bare `{code, message}` where an answer should be, or in an event named `error`.
+    /// status other than 0; in place of an answer, or in an event named `error`, a bare `{code, message}` (also
+    /// `{code, msg}`, and Baidu's `{error_code, error_msg}`).
     static @Nullable GatewayError inside(Json json, String event) {
         var error = json.get("error");
         if (error != null && (error.isObject() || error.isString())) {
@@ -91,8 +94,18 @@ public final class OpenAiErrors {
         if (base != null && base.count("status_code") != 0) {
             return ofBaseResponse(base);
         }
-        var bare = !json.has("choices") && json.string("message") != null && (json.has("code") || json.has("type"));
+        var bare = !json.has("choices") && BARE.stream().anyMatch(json::has) && plain(json) != null;
         return bare || event.equals("error") ? decodeInside(json) : null;
+    }
+
+    /// The message of an error that stands where an answer should.
+    private static @Nullable String plain(Json json) {
+        for (var name : new String[] {"message", "msg", "error_msg"}) {
+            if (json.string(name) != null) {
+                return json.string(name);
+            }
+        }
+        return null;
     }
 
     /// MiniMax's status codes (platform.minimaxi.com, error codes).
@@ -163,7 +176,7 @@ public final class OpenAiErrors {
 
     /// The message, wherever a vendor has it: xAI writes `error`, FastAPI servers `detail`, some nest an object.
     private static @Nullable String message(Json error) {
-        for (var name : new String[] {"message", "error", "detail", "msg"}) {
+        for (var name : new String[] {"message", "error", "detail", "msg", "error_msg"}) {
             var value = error.get(name);
             if (value != null) {
                 return value.isString() ? value.asString() : value.raw();
@@ -191,7 +204,7 @@ public final class OpenAiErrors {
         if (error != null && (error.isObject() || error.isString())) {
             return error.isString() && json.has("code") ? json : error;
         }
-        return json.has("message") || json.has("detail") ? json : null;
+        return json.has("message") || json.has("detail") || plain(json) != null ? json : null;
     }
 
     private static int spokenStatus(Json error) {
