@@ -50,6 +50,7 @@ final class TranscodedPathsTest {
                 "libraries/a:search?filter.author=Q%26A+B&filter.sold.min=7&filter.years=1&filter.years=2 | {\"scope\":\"libraries/a\",\"filter\":{\"author\":\"Q&A B\",\"sold\":{\"min\":\"7\"},\"years\":[1,2]}}",
                 "libraries/a:search?lent=true&since=2026-01-02T03:04:05Z | {\"scope\":\"libraries/a\",\"lent\":true,\"since\":\"2026-01-02T03:04:05Z\"}",
                 "libraries/a:search?cover=_-8 | {\"scope\":\"libraries/a\",\"cover\":\"/+8=\"}",
+                "libraries/a:search?key=k | {\"scope\":\"libraries/a\",\"key\":\"k\"}",
                 "libraries/a | \"\"",
                 "libraries/a/b | \"\"",
                 "libraries/central/news | {}"

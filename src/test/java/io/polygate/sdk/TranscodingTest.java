@@ -291,6 +291,8 @@ final class TranscodingTest {
         assertThat(lines[0]).isEqualTo("{\"name\":\"first\"}");
         assertThat(error(lines[1]).string("status")).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(output.readLine()).isEqualTo("CANCELLED");
+        var late = caller().post(LIBRARY + "Echo", "{}", "grpc-timeout", "0S");
+        assertThat(error(late.body()).string("status")).isEqualTo("DEADLINE_EXCEEDED");
     }
 
     /// What a backend serves is asked again when its connection was lost.

@@ -85,6 +85,10 @@ final class JsonAnswer implements AnswerHandler {
     /// @return null where it was refused at once
     @Nullable
     OpenCall open(BusClient bus, Vertx vertx, Call call, @Nullable Duration timeout) {
+        if (timeout != null && !timeout.isPositive()) {
+            late();
+            return null;
+        }
         var opened = bus.open(call, this);
         if (done) {
             return null;
@@ -97,11 +101,15 @@ final class JsonAnswer implements AnswerHandler {
                 deadline = null;
                 if (!done) {
                     opened.cancel();
-                    failed(GatewayError.of(ErrorKind.UPSTREAM_TIMEOUT, "the call's deadline is over"));
+                    late();
                 }
             });
         }
         return opened;
+    }
+
+    private void late() {
+        failed(GatewayError.of(ErrorKind.UPSTREAM_TIMEOUT, "the call's deadline is over"));
     }
 
     private void left() {

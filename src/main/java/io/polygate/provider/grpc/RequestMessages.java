@@ -14,15 +14,14 @@ import io.polygate.wire.protojson.ProtoJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of a request: of its body, its path and its query. A method that takes a stream has one for each line.
 final class RequestMessages {
 
-    /// What is no field: the caller's key.
-    private static final Set<String> OURS = Set.of("key");
+    /// An API key, as Google's clients send it: not refused where the message has no such field.
+    private static final String API_KEY = "key";
 
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,9}");
 
@@ -108,7 +107,8 @@ final class RequestMessages {
             if (saidElsewhere(name, message.getDescriptorForType())) {
                 throw invalid(name, name + ": said in the query too (expected: in the path or the body alone)");
             }
-            if (!name.isEmpty() && !OURS.contains(name)) {
+            boolean said = !name.equals(API_KEY) || field(message.getDescriptorForType(), name) != null;
+            if (!name.isEmpty() && said) {
                 set(message, name.split("\\."), 0, equals < 0 ? "" : decoded(pair.substring(equals + 1)), name);
             }
         }
