@@ -39,8 +39,8 @@ public record Handshake(String webSocketKey, List<String> protocols) {
     /// Why the request cannot become a WebSocket, or null. May add headers to the response.
     public @Nullable GatewayError problem(EdgeRequest request) {
         if (request.http().version() != HttpVersion.HTTP_1_1
-                || !names(request.header(HttpHeaders.CONNECTION), "upgrade")
-                || !names(request.header(HttpHeaders.UPGRADE), "websocket")) {
+                || !names(request, HttpHeaders.CONNECTION, "upgrade")
+                || !wanted(request)) {
             request.response().putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
             return required("this path speaks WebSocket (expected: Upgrade: websocket, over HTTP/1.1)");
         }
@@ -58,13 +58,17 @@ public record Handshake(String webSocketKey, List<String> protocols) {
         return new GatewayError(ErrorKind.BAD_REQUEST, 426, message);
     }
 
-    private static boolean names(@Nullable String header, String token) {
-        if (header == null) {
-            return false;
-        }
-        for (var part : header.split(",")) {
-            if (part.strip().toLowerCase(Locale.ROOT).equals(token)) {
-                return true;
+    /// Whether the client wants this connection to become a WebSocket, and not something else.
+    public static boolean wanted(EdgeRequest request) {
+        return names(request, HttpHeaders.UPGRADE, "websocket");
+    }
+
+    private static boolean names(EdgeRequest request, CharSequence header, String token) {
+        for (var line : request.http().headers().getAll(header)) {
+            for (var part : line.split(",")) {
+                if (part.strip().toLowerCase(Locale.ROOT).equals(token)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -81,6 +81,9 @@ final class Documents {
     }
 
     private Checked read(String text) {
+        if (LongNumbers.in(text)) {
+            return wrong(List.of(new Refusal(LongNumbers.refusal())));
+        }
         var options = ParserOptions.getDefaultOperationParserOptions()
                 .transform(builder -> builder.maxTokens(MAX_TOKENS).captureIgnoredChars(false));
         var input = ExecutionInput.newExecutionInput(text)

@@ -2,6 +2,7 @@ package io.polygate.door.graphql;
 
 import io.polygate.bus.BusClient;
 import io.polygate.door.Connections;
+import io.polygate.door.Handshake;
 import io.polygate.door.WebSocketConfig;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
@@ -49,7 +50,7 @@ public final class GraphQlVerticle extends VerticleBase {
     }
 
     private void ask(EdgeRequest request) {
-        if (SocketDoor.wanted(request)) {
+        if (Handshake.wanted(request)) {
             sockets.connect(request);
         } else {
             new HttpExchange(request, setting()).begin();

@@ -3,6 +3,7 @@ package io.polygate.door.graphql;
 import graphql.ExecutionResult;
 import graphql.language.OperationDefinition.Operation;
 import io.polygate.bus.BusClient;
+import io.polygate.edge.Credentials;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -89,7 +90,7 @@ final class HttpExchange {
     }
 
     private void identify(@Nullable GraphQlRequest read, @Nullable GatewayError problem) {
-        var key = CallerKey.of(request);
+        var key = Credentials.of(request);
         var stranger = new Asking.Sender(request.id(), key, request.peer(), request.headers(), "", false);
         Asking.identify(setting.bus, stranger)
                 .compose(sender -> {

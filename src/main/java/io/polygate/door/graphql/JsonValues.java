@@ -40,11 +40,17 @@ final class JsonValues {
         };
     }
 
+    /// @throws io.polygate.model.GatewayException for one that takes long to read, or that nobody can hold
     private static Number number(String text) {
-        if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
-            return new BigDecimal(text);
+        if (text.length() < 10 && text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+            return Integer.valueOf(text);
         }
-        return text.length() < 10 ? (Number) Integer.valueOf(text) : new BigInteger(text);
+        if (LongNumbers.tooLong(text)) {
+            throw LongNumbers.refusal().asException();
+        }
+        return text.chars().allMatch(c -> c == '-' || Character.isDigit(c))
+                ? new BigInteger(text)
+                : new BigDecimal(text);
     }
 
     static void write(JsonWriter writer, @Nullable Object value) {

@@ -21,6 +21,9 @@ final class RequestReader {
     private static final int HASH_LENGTH = 64;
     private static final long APQ_VERSION = 1;
 
+    /// As plain values they cost many times their text.
+    private static final int MAX_VALUES = 250_000;
+
     private final int maxDepth;
 
     /// @param maxDepth deepest nesting of the JSON
@@ -120,6 +123,9 @@ final class RequestReader {
         if (hash == null && (query == null || query.isBlank())) {
             throw GatewayError.field(ErrorKind.MISSING_FIELD, "query", "query is missing (expected: a document)")
                     .asException();
+        }
+        if (variables != null && variables.weight() > MAX_VALUES) {
+            throw field("variables", "more than " + MAX_VALUES + " values (expected: fewer)");
         }
         Map<String, Object> values = variables == null ? Map.of() : JsonValues.map(variables);
         return new GraphQlRequest(query, name, values, hash);

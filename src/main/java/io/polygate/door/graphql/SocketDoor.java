@@ -6,6 +6,7 @@ import io.polygate.door.Handshake;
 import io.polygate.door.Heartbeats;
 import io.polygate.door.Link;
 import io.polygate.door.WebSocketConfig;
+import io.polygate.edge.Credentials;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.RawConnection;
 import io.polygate.model.ErrorKind;
@@ -36,10 +37,6 @@ final class SocketDoor {
         return heartbeats;
     }
 
-    static boolean wanted(EdgeRequest request) {
-        return request.header(HttpHeaders.UPGRADE) != null;
-    }
-
     /// Before `connection_init` nobody knows who it is: so long a connection counts as its address'.
     void connect(EdgeRequest request) {
         var handshake = Handshake.of(request);
@@ -48,7 +45,7 @@ final class SocketDoor {
             problem = GatewayError.of(ErrorKind.SHUTTING_DOWN, "the gateway is shutting down");
         }
         var setting = settings.get();
-        var stranger = new Caller(request.id(), CallerKey.of(request), request.peer(), request.peer());
+        var stranger = new Caller(request.id(), Credentials.of(request), request.peer(), request.peer());
         if (problem == null) {
             problem = connections.enter(stranger, setting.config);
         }

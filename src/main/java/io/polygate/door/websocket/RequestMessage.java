@@ -26,10 +26,7 @@ record RequestMessage(
 
     static RequestMessage read(Json message) {
         var id = id(message);
-        var problem = id == null
-                ? GatewayError.field(
-                        ErrorKind.INVALID_FIELD, "id", "id is missing (expected: a string of at most " + MAX_ID + ")")
-                : null;
+        var problem = id == null ? idProblem(message) : null;
         var metadata = message.object("metadata");
         var request = message.object("request");
         boolean stream = stream(metadata, request);
@@ -40,6 +37,20 @@ record RequestMessage(
                 ask(message, metadata, request, stream),
                 options != null && options.isTrue("include_usage"),
                 metadata != null && metadata.isTrue("resumable"));
+    }
+
+    private static GatewayError idProblem(Json message) {
+        var expected = "a string or a number of at most " + MAX_ID + " characters";
+        var given = message.get("id");
+        if (given == null) {
+            return Ask.missing("id", expected);
+        }
+        return given.isString() || given.isNumber()
+                ? GatewayError.field(
+                        ErrorKind.INVALID_FIELD,
+                        "id",
+                        "id: " + given.raw().length() + " characters (expected: " + expected + ")")
+                : Ask.invalid("id", given, expected);
     }
 
     private static boolean stream(@Nullable Json metadata, @Nullable Json request) {
@@ -57,6 +68,12 @@ record RequestMessage(
         }
         if (request == null) {
             return Ask.wrong(model, stream, Ask.invalid("request", member, "an object"));
+        }
+        for (var field : new String[] {"provider", "model"}) {
+            var value = message.get(field);
+            if (value != null && !value.isString()) {
+                return Ask.wrong(model, stream, Ask.invalid(field, value, "a string"));
+            }
         }
         if (model == null) {
             return Ask.wrong(null, stream, Ask.missing("model", "a string"));

@@ -72,14 +72,24 @@ final class RequestProtocol implements Client.Protocol {
             return request.idProblem();
         }
         if (running.containsKey(request.id())) {
-            var message = "id " + request.id() + " is in use (expected: one that no open request has)";
-            return GatewayError.field(ErrorKind.CONFLICT, "id", message);
+            return inUse(request.id());
         }
-        if (running.size() >= Client.MAX_CALLS) {
-            var message = Client.MAX_CALLS + " requests are open on this connection (expected: fewer)";
-            return GatewayError.of(ErrorKind.RATE_LIMITED, message);
+        var full = room();
+        return full == null && client.setting().draining().now() ? Client.stopping() : full;
+    }
+
+    private static GatewayError inUse(String id) {
+        var message = "id " + id + " is in use (expected: one that no open request has)";
+        return GatewayError.field(ErrorKind.CONFLICT, "id", message);
+    }
+
+    /// Why there may not be one more, or null.
+    private @Nullable GatewayError room() {
+        if (running.size() < Client.MAX_CALLS) {
+            return null;
         }
-        return client.setting().draining().now() ? Client.stopping() : null;
+        var message = Client.MAX_CALLS + " requests are open on this connection (expected: fewer)";
+        return GatewayError.of(ErrorKind.RATE_LIMITED, message);
     }
 
     private void direct(RequestMessage request) {
@@ -110,26 +120,12 @@ final class RequestProtocol implements Client.Protocol {
         }
         var answer = new RequestAnswer(request.id(), request.ask().stream(), request.usageAsked(), call);
         call.of(answer);
-        running.put(request.id(), detachable(call));
+        running.put(request.id(), new Detachable(call, link));
         answer.attach(client.open(request.ask(), answer));
     }
 
     private ResumableCall.Listener listener(String id) {
         return new NearListener(link, () -> over(id));
-    }
-
-    private Running detachable(ResumableCall call) {
-        return new Running() {
-            @Override
-            public void cancel() {
-                call.cancel();
-            }
-
-            @Override
-            public void leave() {
-                call.leave(link);
-            }
-        };
     }
 
     private void over(String id) {
@@ -142,19 +138,34 @@ final class RequestProtocol implements Client.Protocol {
 
     private void batch(Json message) {
         var requests = message.member("requests");
-        if (requests == null || !requests.isArray()) {
-            var error = requests == null
-                    ? Ask.missing("requests", "an array of requests")
-                    : Ask.invalid("requests", requests, "an array of requests");
-            client.say(Said.error(RequestMessage.id(message), error));
+        if (requests == null) {
+            client.say(Said.error(RequestMessage.id(message), Ask.missing("requests", "an array of requests")));
             return;
         }
-        List<Json> items = requests.items();
-        for (var item : items) {
+        var refusal = batchRefusal(requests);
+        if (refusal != null) {
+            client.say(Said.error(RequestMessage.id(message), refusal));
+            return;
+        }
+        for (var item : requests.items()) {
             if (link.open()) {
                 request(RequestMessage.read(item));
             }
         }
+    }
+
+    /// As many as a connection may have open: each is answered, be it by an error.
+    private static @Nullable GatewayError batchRefusal(Json requests) {
+        if (!requests.isArray()) {
+            return Ask.invalid("requests", requests, "an array of requests");
+        }
+        int size = requests.size();
+        return size >= 1 && size <= Client.MAX_CALLS
+                ? null
+                : GatewayError.field(
+                        ErrorKind.INVALID_FIELD,
+                        "requests",
+                        "requests: " + size + " of them (expected: 1 to " + Client.MAX_CALLS + ")");
     }
 
     /// A request that has just ended crosses with its cancel: its last message is said already.
@@ -195,9 +206,18 @@ final class RequestProtocol implements Client.Protocol {
             resumeElsewhere(key, number);
             return;
         }
-        running.put(id, detachable(call));
+        var before = running.get(id);
+        var resumed = new Detachable(call, link);
+        var refusal = before == null ? room() : before.equals(resumed) ? null : inUse(id);
+        if (refusal != null) {
+            client.say(Said.error(id, refusal));
+            return;
+        }
+        running.put(id, resumed);
         call.resume(listener(id), number, error -> {
-            running.remove(id);
+            if (before == null) {
+                running.remove(id, resumed);
+            }
             client.say(Said.error(id, error));
         });
     }
@@ -207,8 +227,9 @@ final class RequestProtocol implements Client.Protocol {
         var id = key.id();
         var relayed = new Relayed(new RelayedCall(client, key, (call, error) -> relayedEnd(id, call, error)));
         var before = running.get(id);
-        if (before != null && !(before instanceof Relayed)) {
-            client.say(Said.error(id, ResumableCalls.unknown(key)));
+        var refusal = before == null ? room() : before instanceof Relayed ? null : inUse(id);
+        if (refusal != null) {
+            client.say(Said.error(id, refusal));
             return;
         }
         running.put(id, relayed);
@@ -222,6 +243,20 @@ final class RequestProtocol implements Client.Protocol {
         over(id);
         if (error != null) {
             client.say(Said.error(id, error));
+        }
+    }
+
+    /// A resumable call of this node, as one of its connections has it.
+    private record Detachable(ResumableCall call, Link link) implements Running {
+
+        @Override
+        public void cancel() {
+            call.cancel();
+        }
+
+        @Override
+        public void leave() {
+            call.leave(link);
         }
     }
 

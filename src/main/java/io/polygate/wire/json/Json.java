@@ -128,6 +128,22 @@ public final class Json {
         return items;
     }
 
+    /// How many items an array has; 0 of any other value.
+    public int size() {
+        var size = 0;
+        if (isArray()) {
+            for (var e = entry + JsonTape.ENTRY; e < next(entry); e = next(e)) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    /// How many values and names it holds, itself included.
+    public int weight() {
+        return (next(entry) - entry) / JsonTape.ENTRY;
+    }
+
     /// The items of a member that is an array; none where it is absent or something else.
     public List<Json> items(String name) {
         var value = get(name);

@@ -10,6 +10,13 @@ final class JsonTape {
 
     static final int ENTRY = 3;
 
+    /// Values and names of one text: each costs twelve bytes, so that a text of nothing but `0,` would cost six times
+    /// its own length.
+    static final int MAX_ENTRIES = 2 * 1024 * 1024;
+
+    /// What a text is given room for ahead: a large one is mostly one long string.
+    private static final int MOST_AHEAD = 16 * 1024;
+
     private final byte[] text;
     private final int to;
     private final int maxDepth;
@@ -23,7 +30,7 @@ final class JsonTape {
         this.text = text;
         this.to = to;
         this.maxDepth = maxDepth;
-        this.entries = new int[ENTRY * Math.max(32, (to - from) / 24)];
+        this.entries = new int[ENTRY * Math.clamp((to - from) / 24, 32, MOST_AHEAD)];
         lexer.reset(text, from, to);
     }
 
@@ -63,12 +70,19 @@ final class JsonTape {
 
     private void add(int start, int end, int next) {
         if (size + ENTRY > entries.length) {
-            entries = Arrays.copyOf(entries, entries.length * 2);
+            grow(start);
         }
         entries[size] = start;
         entries[size + 1] = end;
         entries[size + 2] = next;
         size += ENTRY;
+    }
+
+    private void grow(int at) {
+        if (entries.length == ENTRY * MAX_ENTRIES) {
+            throw lexer.fail("more than " + MAX_ENTRIES + " values", at);
+        }
+        entries = Arrays.copyOf(entries, Math.min(entries.length * 2, ENTRY * MAX_ENTRIES));
     }
 
     private int open(int p, boolean object) {

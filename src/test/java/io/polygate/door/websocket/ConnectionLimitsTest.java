@@ -69,6 +69,14 @@ final class ConnectionLimitsTest {
                     .reply();
             assertThat(keyless.status()).isEqualTo(400);
         }
+        try (var raw = gateway.raw()) {
+            var lines = raw.send(
+                            "GET /ws?token=sk-test HTTP/1.1\r\nHost: g\r\nConnection: keep-alive\r\nConnection: Upgrade\r\n"
+                                    + "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\n\r\n")
+                    .reply();
+            assertThat(lines.status()).isEqualTo(101);
+        }
     }
 
     @Test

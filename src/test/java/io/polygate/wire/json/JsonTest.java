@@ -33,6 +33,23 @@ final class JsonTest {
     }
 
     @Test
+    void countsWhatIsInIt() {
+        var json = Json.parse("{\"a\":[1,[2,3],{}],\"b\":\"x\"}");
+        assertThat(json.get("a").size()).isEqualTo(3);
+        assertThat(json.size()).isZero();
+        assertThat(json.weight()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesATextOfMoreValuesThanItsMemoryIsWorth() {
+        int most = 2 * 1024 * 1024;
+        assertThat(Json.parse("[" + "0,".repeat(most - 2) + "0]").size()).isEqualTo(most - 1);
+        assertThatThrownBy(() -> Json.parse("[" + "0,".repeat(most - 1) + "0]"))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessageContaining("more than " + most + " values");
+    }
+
+    @Test
     void readsWholeNumbersInAnyNotation() {
         assertThat(Json.parse("[0,-0,42,-7,1.0,1e3,9223372036854775807,-9223372036854775808,120e-1]")
                         .items())
