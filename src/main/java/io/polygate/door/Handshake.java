@@ -93,7 +93,7 @@ public record Handshake(String webSocketKey, List<String> protocols) {
                 return protocol.substring(prefix.length());
             }
         }
-        return request.http().getParam("token");
+        return request.parameter("token");
     }
 
     /// The lines of the 101, each with its CRLF.

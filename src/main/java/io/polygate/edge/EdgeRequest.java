@@ -1,7 +1,9 @@
 package io.polygate.edge;
 
+import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Header;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -80,6 +82,24 @@ public final class EdgeRequest {
 
     public @Nullable String header(CharSequence name) {
         return request.getHeader(name);
+    }
+
+    /// What the query says.
+    ///
+    /// @throws io.polygate.model.GatewayException where its escapes are none; what it holds may be a key, so that nobody
+    ///     is told more of it
+    public MultiMap parameters() {
+        try {
+            return request.params();
+        } catch (IllegalArgumentException e) {
+            throw GatewayError.of(ErrorKind.BAD_REQUEST, "the query is not well-formed (expected: escapes as %20)")
+                    .asException();
+        }
+    }
+
+    /// What the query says of one name, the first time.
+    public @Nullable String parameter(String name) {
+        return parameters().get(name);
     }
 
     public List<Header> headers() {

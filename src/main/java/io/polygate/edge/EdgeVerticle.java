@@ -2,6 +2,7 @@ package io.polygate.edge;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.telemetry.Memory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -155,6 +156,8 @@ public final class EdgeVerticle extends VerticleBase {
     private static void handle(Endpoint endpoint, EdgeRequest incoming) {
         try {
             endpoint.handle(incoming);
+        } catch (GatewayException e) {
+            incoming.fail(e.error());
         } catch (RuntimeException e) {
             LOG.error("request {} failed", incoming.id(), e);
             incoming.fail(GatewayError.of(ErrorKind.INTERNAL, "the gateway failed on this request"));

@@ -27,7 +27,7 @@ record Question(String action, Buffer body, @Nullable GatewayError defect) {
     /// With what the query says.
     static Question ofQuery(String action, EdgeRequest request) {
         var words = new JsonObject();
-        request.http().params().forEach(entry -> {
+        request.parameters().forEach(entry -> {
             if (!entry.getKey().equals(KEY)) {
                 words.put(entry.getKey(), entry.getValue());
             }

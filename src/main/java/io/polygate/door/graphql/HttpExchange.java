@@ -26,6 +26,7 @@ final class HttpExchange {
     private final EdgeRequest request;
     private final Setting setting;
     private final boolean get;
+    private final @Nullable String key;
     private final @Nullable Accepted accepted;
     private @Nullable Asking asking;
     private boolean gone;
@@ -46,6 +47,7 @@ final class HttpExchange {
         this.request = request;
         this.setting = setting;
         this.get = request.http().method() != HttpMethod.POST;
+        this.key = Credentials.of(request);
         this.accepted = Accepted.of(request.header(HttpHeaders.ACCEPT));
     }
 
@@ -90,7 +92,6 @@ final class HttpExchange {
     }
 
     private void identify(@Nullable GraphQlRequest read, @Nullable GatewayError problem) {
-        var key = Credentials.of(request);
         var stranger = new Asking.Sender(request.id(), key, request.peer(), request.headers(), "", false);
         Asking.identify(setting.bus, stranger)
                 .compose(sender -> {

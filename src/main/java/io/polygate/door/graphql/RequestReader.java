@@ -68,12 +68,11 @@ final class RequestReader {
     }
 
     GraphQlRequest query(EdgeRequest request) {
-        var http = request.http();
         return request(
-                http.getParam("query"),
-                text(http.getParam("operationName")),
-                object(http.getParam("variables"), "variables"),
-                object(http.getParam("extensions"), "extensions"));
+                request.parameter("query"),
+                text(request.parameter("operationName")),
+                object(request.parameter("variables"), "variables"),
+                object(request.parameter("extensions"), "extensions"));
     }
 
     private @Nullable Json object(@Nullable String text, String field) {

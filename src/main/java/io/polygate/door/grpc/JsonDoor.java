@@ -86,7 +86,7 @@ final class JsonDoor {
                 };
         Message.Builder builder = empty;
         if (method == OwnMethod.GET_MODEL && request.http().method() == HttpMethod.GET) {
-            var name = request.http().getParam("name");
+            var name = request.parameter("name");
             builder = GetModelRequest.newBuilder().setName(name == null ? "" : name);
         } else {
             ProtoJson.PLAIN.read(body, builder);

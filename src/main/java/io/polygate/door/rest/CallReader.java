@@ -152,7 +152,7 @@ final class CallReader {
             return "anthropic";
         }
         boolean gemini = request.path().contains("/v1beta/") || request.header("x-goog-api-key") != null;
-        return gemini || request.http().getParam("key") != null ? "gemini" : "openai";
+        return gemini || request.parameter("key") != null ? "gemini" : "openai";
     }
 
     /// A path below `/{provider}` means that provider's model of the name.

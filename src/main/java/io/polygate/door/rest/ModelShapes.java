@@ -28,7 +28,7 @@ final class ModelShapes {
     }
 
     private static AnthropicModels.Page page(EdgeRequest request) {
-        var parameters = request.http().params();
+        var parameters = request.parameters();
         int limit = AnthropicModels.Page.DEFAULT_LIMIT;
         try {
             var asked = parameters.get("limit");

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// browser, in subprotocols.
 ///
 /// <https://platform.openai.com/docs/guides/realtime-websocket>
-record RealtimeHandshake(Handshake handshake) {
+///
+/// @param model what is asked for
+record RealtimeHandshake(Handshake handshake, @Nullable String model) {
 
     static final String PROTOCOL = "realtime";
 
@@ -31,7 +33,6 @@ record RealtimeHandshake(Handshake handshake) {
     }
 
     Call call(EdgeRequest request, @Nullable String key) {
-        var model = request.http().getParam("model");
         return new Call(
                 request.id(),
                 Calls.DOOR,

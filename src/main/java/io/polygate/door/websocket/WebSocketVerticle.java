@@ -95,7 +95,7 @@ public final class WebSocketVerticle extends VerticleBase {
 
     private void converse(EdgeRequest request) {
         var handshake = Handshake.of(request);
-        var realtime = new RealtimeHandshake(handshake);
+        var realtime = new RealtimeHandshake(handshake, request.parameter("model"));
         greet(request, handshake, realtime.key(request), caller -> {
             var session = new RealtimeSession(request, new RealtimeSession.Upgrade() {
                 @Override

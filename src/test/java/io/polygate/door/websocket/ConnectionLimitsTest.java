@@ -69,6 +69,11 @@ final class ConnectionLimitsTest {
                     .reply();
             assertThat(keyless.status()).isEqualTo(400);
         }
+        for (var path : List.of("/ws?token=sk-test%zz", "/v1/realtime?model=%zz", "/v1/models?limit=%zz")) {
+            try (var socket = ask(path, "x-request-id: malformed")) {
+                assertThat(socket.status()).isEqualTo(400);
+            }
+        }
         try (var raw = gateway.raw()) {
             var lines = raw.send(
                             "GET /ws?token=sk-test HTTP/1.1\r\nHost: g\r\nConnection: keep-alive\r\nConnection: Upgrade\r\n"
