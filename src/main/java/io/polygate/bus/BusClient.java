@@ -82,7 +82,14 @@ public final class BusClient {
 
     /// Opens a call; every outcome reaches `handler`, never an exception.
     public OpenCall open(Call call, AnswerHandler handler) {
-        var stream = new ClientStream(call, handler, unaccounted);
+        return open(call, handler, config.window());
+    }
+
+    /// The same for a door that has many answers for one reader.
+    ///
+    /// @param window bytes of the answer that may be under way, at most `bus.window`
+    public OpenCall open(Call call, AnswerHandler handler, int window) {
+        var stream = new ClientStream(call, handler, unaccounted, Math.min(window, config.window()));
         stream.begin();
         var once = vertx.isClustered() ? call.once() : null;
         if (once == null) {
@@ -119,7 +126,7 @@ public final class BusClient {
             return;
         }
         stream.accepted(nearest, false);
-        var open = new Frame.Open(stream.id, address, false, config.window(), call);
+        var open = new Frame.Open(stream.id, address, false, stream.window, call);
         vertx.eventBus().send(nearest, open, FrameCodec.LOCAL);
     }
 
@@ -138,7 +145,7 @@ public final class BusClient {
     ///
     /// @param server what [BusServer#address] said there
     public OpenCall openAt(String server, Call call, AnswerHandler handler) {
-        var stream = new ClientStream(call, handler, Unaccounted.IGNORED);
+        var stream = new ClientStream(call, handler, Unaccounted.IGNORED, config.window());
         stream.begin();
         openRemotely(stream, call, new Way(server, 1));
         return stream;
@@ -164,7 +171,7 @@ public final class BusClient {
             return;
         }
         long id = stream.id;
-        var open = new Frame.Open(stream.id, address, true, config.window(), call);
+        var open = new Frame.Open(stream.id, address, true, stream.window, call);
         var options = new DeliveryOptions(FrameCodec.REMOTE)
                 .setSendTimeout(config.acceptTimeout().toMillis());
         vertx.eventBus().<Frame>request(where, open, options).onComplete(reply -> {
@@ -222,11 +229,14 @@ public final class BusClient {
         private boolean remote;
         private boolean cancelled;
         private int taken;
-        private int room = config.window();
+        private final int window;
+        private int room;
         private final List<Buffer> early = new ArrayList<>(0);
         private @Nullable Runnable drain;
 
-        ClientStream(Call call, AnswerHandler handler, Unaccounted listener) {
+        ClientStream(Call call, AnswerHandler handler, Unaccounted listener, int window) {
+            this.window = window;
+            this.room = window;
             this.handler = handler;
             this.listener = listener;
             this.door = call.door();
@@ -282,7 +292,7 @@ public final class BusClient {
         @Override
         public void taken(int bytes) {
             taken += bytes;
-            if (taken >= config.window() / 2 && streams.containsKey(id)) {
+            if (taken >= window / 2 && streams.containsKey(id)) {
                 tell(new Frame.Credit(id, taken));
                 taken = 0;
             }

@@ -21,6 +21,8 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
     private static final long CLOSE_NANOS = 1_000_000_000L;
     private static final long FAILED_NANOS = 250_000_000L;
 
+    private static final int LEAST_SHARE = 8 * 1024;
+
     /// Who hears a connection's messages.
     public interface Speaker {
 
@@ -106,6 +108,11 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
 
     public boolean writable() {
         return socket.writable();
+    }
+
+    /// Bytes of one more answer that may be under way: all of a connection wait in one queue.
+    public int share() {
+        return Math.max(LEAST_SHARE, config.sendQueueBytes() / Math.max(1, speaker.inFlight()));
     }
 
     /// Runs it when there is room to send: now, or when the client has read on. Never after the client has left.

@@ -86,7 +86,8 @@ public final class EdgeRequest {
 
     /// What the query says.
     ///
-    /// @throws io.polygate.model.GatewayException where its escapes are none; what it holds may be a key, so that nobody
+    /// @throws io.polygate.model.GatewayException where its escapes are none; what it holds may be a key, so that
+    // nobody
     ///     is told more of it
     public MultiMap parameters() {
         try {

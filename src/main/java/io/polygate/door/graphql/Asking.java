@@ -28,6 +28,7 @@ final class Asking {
 
     private final BusClient bus;
     private final Sender sender;
+    private final int window;
     private final Set<OpenCall> open = new HashSet<>();
     private int calls;
     private boolean left;
@@ -59,8 +60,14 @@ final class Asking {
     record Answer(Head head, Buffer body) {}
 
     Asking(BusClient bus, Sender sender) {
+        this(bus, sender, Integer.MAX_VALUE);
+    }
+
+    /// @param window bytes of an answer that may be under way
+    Asking(BusClient bus, Sender sender, int window) {
         this.bus = bus;
         this.sender = sender;
+        this.window = window;
     }
 
     Sender sender() {
@@ -97,7 +104,8 @@ final class Asking {
                         number == 1 ? sender.headers : List.of(),
                         null,
                         System.nanoTime()),
-                handler);
+                handler,
+                window);
         if (left) {
             call.cancel();
         } else {

@@ -202,7 +202,8 @@ final class SocketClient implements Link.Speaker {
         var asking = new Asking(
                 setting.bus,
                 new Asking.Sender(
-                        caller.callId(++calls), known.key(), known.peer(), List.of(), known.name(), known.admin()));
+                        caller.callId(++calls), known.key(), known.peer(), List.of(), known.name(), known.admin()),
+                link.share());
         var operation = new SocketOperation(id, link, asking, () -> operations.remove(id));
         var refusal = refusal();
         if (refusal != null) {

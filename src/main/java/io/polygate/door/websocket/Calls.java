@@ -23,10 +23,17 @@ final class Calls {
         this.bus = bus;
     }
 
-    OpenCall open(Caller caller, long number, Ask ask, AnswerHandler handler) {
+    /// Where a call comes from.
+    ///
+    /// @param number of the connection's calls
+    /// @param window bytes of the answer that may be under way
+    record Place(Caller caller, long number, int window) {}
+
+    OpenCall open(Place place, Ask ask, AnswerHandler handler) {
+        var caller = place.caller;
         return bus.open(
                 new Call(
-                        caller.callId(number),
+                        caller.callId(place.number),
                         DOOR,
                         DIALECT,
                         Operation.CHAT,
@@ -41,7 +48,8 @@ final class Calls {
                         List.of(),
                         ask.defect(),
                         System.nanoTime()),
-                handler);
+                handler,
+                place.window);
     }
 
     /// Asks the node that keeps a resumable call; nothing is billed or accounted for, the call itself is.

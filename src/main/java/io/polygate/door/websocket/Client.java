@@ -76,7 +76,7 @@ final class Client implements Link.Speaker {
 
     /// Opens a call of this connection.
     OpenCall open(Ask ask, AnswerHandler handler) {
-        return setting.calls().open(caller, ++calls, ask, handler);
+        return setting.calls().open(new Calls.Place(caller, ++calls, link.share()), ask, handler);
     }
 
     /// Goes on with a call that another node keeps.

@@ -20,11 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One HTTP exchange with a backend: sends the request, watches its four timers, and hands the answer to a reader in
-/// batches: whatever comes in one turn of the event loop is one batch, so that a burst of small chunks costs one write
-/// to the caller instead of many.
+/// batches: what comes in one turn of the event loop is one batch, so that a burst of small chunks costs one write to
+/// the caller instead of many; a fast backend's turn is several.
 public final class HttpAttempt implements Attempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAttempt.class);
+
+    /// A turn of the event loop may bring a megabyte: whoever takes it must be asked before all of it is here.
+    private static final int MOST_GATHERED = 64 * 1024;
 
     private static final GatewayError CUT_SHORT =
             GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's answer was cut short");
@@ -170,7 +173,11 @@ public final class HttpAttempt implements Attempt {
                     .appendBuffer(chunk);
             joined = true;
         }
-        schedule();
+        if (pending.length() < MOST_GATHERED) {
+            schedule();
+        } else {
+            flush();
+        }
     }
 
     private void schedule() {

@@ -2,6 +2,7 @@ package io.polygate.door.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.door.Connections;
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.FrameSocket;
 import io.polygate.testing.GatewayText;
@@ -9,6 +10,7 @@ import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
 import io.polygate.wire.json.Json;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +116,25 @@ final class HostileMessagesTest {
             Wait.on(direct.gone());
             first.say("{\"type\":\"cancel\",\"id\":\"s\"}").hear();
         }
+    }
+
+    @Test
+    void theAnswersThatOneClientDoesNotReadShareItsQueue() {
+        PROVIDER.answers(Script.flood(2_000, 16 * 1024, new AtomicLong()));
+        try (var socket = FrameSocket.ask(GATEWAY.port(), "/ws", 4096, "Authorization: Bearer sk-test")) {
+            for (int i = 0; i < 64; i++) {
+                socket.say(WebSocketDoorContract.streamed("f" + i));
+            }
+            Wait.until(PROVIDER.vertx(), () -> queued() > 1024 * 1024);
+            assertThat(Wait.untilStill(PROVIDER.vertx(), HostileMessagesTest::queued))
+                    .isLessThan(14L * 1024 * 1024);
+        }
+    }
+
+    private static long queued() {
+        return GATEWAY.connections().list().stream()
+                .mapToLong(Connections.Connection::bytesOut)
+                .max()
+                .orElse(0);
     }
 }
