@@ -86,9 +86,8 @@ public final class EdgeRequest {
 
     /// What the query says.
     ///
-    /// @throws io.polygate.model.GatewayException where its escapes are none; what it holds may be a key, so that
-    // nobody
-    ///     is told more of it
+    /// @throws io.polygate.model.GatewayException where its escapes are none; it may hold a key, so that nothing of it
+    ///     is told
     public MultiMap parameters() {
         try {
             return request.params();
