@@ -86,8 +86,7 @@ public final class EdgeRequest {
 
     /// What the query says.
     ///
-    /// @throws io.polygate.model.GatewayException where its escapes are none; it may hold a key, so that nothing of it
-    ///     is told
+    /// @throws io.polygate.model.GatewayException where its escapes are none; nothing of it is told: it may hold a key
     public MultiMap parameters() {
         try {
             return request.params();
