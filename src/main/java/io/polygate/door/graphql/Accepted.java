@@ -42,6 +42,20 @@ enum Accepted {
         return best;
     }
 
+    /// Whether an `Accept` header names event streams, at whatever place.
+    static boolean events(@Nullable String accept) {
+        if (accept == null) {
+            return false;
+        }
+        for (var range : accept.split(",")) {
+            var parts = range.split(";");
+            if (named(parts[0].strip().toLowerCase(Locale.ROOT)) == EVENTS && quality(parts) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable Accepted named(String range) {
         for (var form : values()) {
             if (form.type.equals(range)) {

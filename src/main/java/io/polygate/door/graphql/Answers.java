@@ -19,7 +19,8 @@ public final class Answers {
     private static final Pattern LIST = Pattern.compile("'(?:ArrayList|List|ImmutableCollections\\S*)'");
 
     private static final Pattern OBJECT = Pattern.compile("'(?:LinkedHashMap|HashMap|Map)'");
-    private static final Pattern NUMBER = Pattern.compile("'(?:Integer|Long|Double|BigInteger|BigDecimal)'");
+    private static final Pattern NUMBER =
+            Pattern.compile("'(?:Integer|Long|Double|BigInteger|BigDecimal|WrittenNumber)'");
     private static final String NOT_FOUND = "PersistedQueryNotFound";
 
     private Answers() {}

@@ -27,7 +27,7 @@ final class HttpExchange {
     private final Setting setting;
     private final boolean get;
     private final @Nullable String key;
-    private final @Nullable Accepted accepted;
+    private @Nullable Accepted accepted;
     private @Nullable Asking asking;
     private boolean gone;
 
@@ -118,6 +118,9 @@ final class HttpExchange {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
             refuse(GatewayError.of(ErrorKind.METHOD_NOT_ALLOWED, "a mutation by GET is not served (expected: POST)"));
             return;
+        }
+        if (operation == Operation.SUBSCRIPTION && Accepted.events(request.header(HttpHeaders.ACCEPT))) {
+            accepted = Accepted.EVENTS;
         }
         if (operation == Operation.SUBSCRIPTION && accepted != Accepted.EVENTS) {
             refuse(new GatewayError(

@@ -2,16 +2,18 @@ package io.polygate.door.graphql;
 
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// JSON as the plain values that GraphQL works with, and back. Numbers keep all their digits.
 final class JsonValues {
+
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]*+");
 
     private JsonValues() {}
 
@@ -42,15 +44,14 @@ final class JsonValues {
 
     /// @throws io.polygate.model.GatewayException for one that takes long to read, or that nobody can hold
     private static Number number(String text) {
-        if (text.length() < 10 && text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+        boolean whole = WHOLE.matcher(text).matches();
+        if (whole && text.length() < 10) {
             return Integer.valueOf(text);
         }
         if (LongNumbers.tooLong(text)) {
             throw LongNumbers.refusal().asException();
         }
-        return text.chars().allMatch(c -> c == '-' || Character.isDigit(c))
-                ? new BigInteger(text)
-                : new BigDecimal(text);
+        return whole ? new BigInteger(text) : new WrittenNumber(text);
     }
 
     static void write(JsonWriter writer, @Nullable Object value) {

@@ -95,7 +95,7 @@ final class GraphQlDoorTest {
                         + "\"arguments\":\"{\\\"n\\\": 12345678901234567890}\"}}]")));
         var variables = "{\"input\":{\"model\":\"gpt-test\",\"messages\":[{\"role\":\"USER\",\"content\":\"hi\"}],"
                 + "\"tools\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":"
-                + "{\"n\":{\"const\":12345678901234567890,\"maximum\":1.50,\"default\":null}}}}]}}";
+                + "{\"n\":{\"const\":12345678901234567890,\"maximum\":1.50,\"minimum\":-0,\"step\":1e2,\"default\":null}}}}]}}";
         var query = "mutation($input: ChatInput!) { chat(input: $input) { toolCalls { id name arguments } } }";
         var sent = new JsonWriter()
                 .object()
@@ -110,7 +110,8 @@ final class GraphQlDoorTest {
                 .getFirst();
         assertThat(call.string("arguments")).isEqualTo("{\"n\": 12345678901234567890}");
         assertThat(PROVIDER.take().body())
-                .contains("{\"n\":{\"const\":12345678901234567890,\"maximum\":1.50,\"default\":null}}");
+                .contains(
+                        "{\"n\":{\"const\":12345678901234567890,\"maximum\":1.50,\"minimum\":-0,\"step\":1e2,\"default\":null}}");
     }
 
     @Test
@@ -125,6 +126,20 @@ final class GraphQlDoorTest {
                         "next {\"data\":{\"chatStream\":{\"__typename\":\"Finished\",\"finishReason\":\"STOP\","
                                 + "\"usage\":{\"inputTokens\":9,\"outputTokens\":2}}}}",
                         "complete ");
+    }
+
+    @Test
+    void streamsToWhoTakesEventsAmongOtherThings() throws IOException {
+        PROVIDER.answers(Script.stream(Script.ROLE + Script.HELLO + Script.FINISH + Script.DONE));
+        var accept = RESPONSE + ", application/json, text/event-stream, multipart/mixed";
+        assertThat(events(GATEWAY.caller().openAt("/graphql", body(STREAM), "accept", accept)))
+                .hasSize(3)
+                .first()
+                .asString()
+                .contains("Hello");
+        var refused = "application/json, text/event-stream;q=0";
+        assertThat(ask(GATEWAY.caller(), STREAM, "accept", refused).statusCode())
+                .isEqualTo(406);
     }
 
     private static HttpResponse<InputStream> stream(String query) {
