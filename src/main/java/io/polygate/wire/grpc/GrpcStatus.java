@@ -28,7 +28,13 @@ public record GrpcStatus(
     /// What stands in `GatewayError.original` for a status that came from a gRPC backend.
     static final String ORIGIN = "grpc";
 
-    private static final int MAX_DETAILS = 4 * 1024;
+    /// Bytes of the encoded message, and of the status with its details before base64: clients take 8 KiB of trailers.
+    private static final int MAX_MESSAGE = 2 * 1024;
+
+    private static final int MAX_DETAILS = 3 * 1024;
+    private static final String CUT = "…";
+    private static final int LONGEST_CHARACTER = 12;
+    private static final int PREFIX = 4;
 
     GrpcStatus(GrpcCode code, Status proto) {
         this(code, proto, null);
@@ -117,17 +123,49 @@ public record GrpcStatus(
                 .withOriginal(new GatewayError.Original(ORIGIN, body, metadata));
     }
 
+    /// What clients can take of it: of a long message the beginning, of the details those that fit.
     public List<Header> trailers() {
         var trailers = new ArrayList<Header>(3);
         trailers.add(new Header(CODE, Integer.toString(code.number())));
-        if (!message().isEmpty()) {
-            trailers.add(new Header(MESSAGE, encode(message())));
+        var message = beginning(message());
+        if (!message.isEmpty()) {
+            trailers.add(new Header(MESSAGE, encode(message)));
         }
-        if (proto.getDetailsCount() > 0 && proto.getSerializedSize() <= MAX_DETAILS) {
-            trailers.add(
-                    new Header(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(proto.toByteArray())));
+        var told = fitting(message);
+        if (told.getDetailsCount() > 0) {
+            trailers.add(new Header(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(told.toByteArray())));
         }
         return trailers;
+    }
+
+    private Status fitting(String message) {
+        if (message.equals(message()) && proto.getSerializedSize() <= MAX_DETAILS) {
+            return proto;
+        }
+        var told = Status.newBuilder().setCode(code.number()).setMessage(message);
+        int room = MAX_DETAILS - told.build().getSerializedSize();
+        for (var detail : proto.getDetailsList()) {
+            int size = detail.getSerializedSize() + PREFIX;
+            if (size <= room) {
+                told.addDetails(detail);
+                room -= size;
+            }
+        }
+        return told.build();
+    }
+
+    private static String beginning(String message) {
+        if (message.length() * LONGEST_CHARACTER <= MAX_MESSAGE) {
+            return message;
+        }
+        int encoded = 0;
+        for (int at = 0; at < message.length(); at += Character.charCount(message.codePointAt(at))) {
+            encoded += encode(Character.toString(message.codePointAt(at))).length();
+            if (encoded > MAX_MESSAGE) {
+                return message.substring(0, at) + CUT;
+            }
+        }
+        return message;
     }
 
     /// The trailers as the text of gRPC-Web's last frame.

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GrpcDoorContract {
 
+    private static final int INVALID_ARGUMENT = 3;
     private static final int DEADLINE_EXCEEDED = 4;
     private static final int RESOURCE_EXHAUSTED = 8;
     private static final int UNAUTHENTICATED = 16;
@@ -116,6 +117,25 @@ abstract class GrpcDoorContract {
         assertThat(details.get(1).unpack(RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(7);
         provider.take();
+    }
+
+    /// A client takes eight kilobytes of trailers and no more.
+    @Test
+    void aLongErrorIsToldAsFarAsAClientTakesIt() throws Exception {
+        for (var text : new String[] {"错".repeat(6_000), "错".repeat(900), "x".repeat(3_500)}) {
+            provider.answers(Script.json(400, "{\"error\":{\"message\":\"" + text + "\"}}"));
+            var answer = caller().call(COMPLETE, HELLO);
+            assertThat(answer.status()).isEqualTo(INVALID_ARGUMENT);
+            assertThat(answer.message()).endsWith("…").startsWith(text.substring(0, 200));
+            var bytes = answer.headers().entries().stream()
+                    .mapToInt(header -> header.getKey().length() + header.getValue().length() + 32)
+                    .sum();
+            assertThat(bytes).isLessThan(8 * 1024);
+            var told = Chats.details(answer);
+            assertThat(told.getMessage()).isEqualTo(answer.message());
+            assertThat(told.getDetails(0).unpack(ErrorInfo.class).getDomain()).isEqualTo("polygate");
+            provider.take();
+        }
     }
 
     @Test
