@@ -265,6 +265,14 @@ final class TranscodingTest {
     }
 
     @Test
+    void aLongFailureIsToldWhole() {
+        var text = "x".repeat(20_000);
+        var answer = caller().post(LIBRARY + "Fail", "{\"code\":9,\"message\":\"" + text + "\"}");
+        assertThat(error(answer.body()).string("status")).isEqualTo("FAILED_PRECONDITION");
+        assertThat(error(answer.body()).string("message")).isEqualTo(text);
+    }
+
+    @Test
     void metadataIsNothingOfTheConnections() {
         var answer = caller().post(
                         LIBRARY + "GetBook",

@@ -29,6 +29,9 @@ public final class GrpcChannel {
     private static final Tuning USUAL = new Tuning(1 << 20, null, Duration.ZERO);
     private static final int CONNECTION_WINDOW = 4 << 20;
     private static final int KEEP_ALIVE_SECONDS = 300;
+
+    /// Bytes of metadata and status that a backend may answer with. More ends the connection.
+    private static final int MAX_METADATA = 64 * 1024;
     private static final int PLAIN_PORT = 80;
     private static final int TLS_PORT = 443;
 
@@ -80,7 +83,7 @@ public final class GrpcChannel {
                 .setUseAlpn(secured)
                 .setVerifyHost(true);
         Trust.apply(secured ? tls : null, options);
-        options.getInitialSettings().setInitialWindowSize(tuning.window);
+        options.getInitialSettings().setInitialWindowSize(tuning.window).setMaxHeaderListSize(MAX_METADATA);
         return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setHttp2MaxSize(CONNECTIONS))

@@ -133,7 +133,8 @@ public record GrpcStatus(
         }
         var told = fitting(message);
         if (told.getDetailsCount() > 0) {
-            trailers.add(new Header(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(told.toByteArray())));
+            trailers.add(
+                    new Header(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(told.toByteArray())));
         }
         return trailers;
     }

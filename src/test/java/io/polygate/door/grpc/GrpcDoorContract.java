@@ -128,7 +128,8 @@ abstract class GrpcDoorContract {
             assertThat(answer.status()).isEqualTo(INVALID_ARGUMENT);
             assertThat(answer.message()).endsWith("…").startsWith(text.substring(0, 200));
             var bytes = answer.headers().entries().stream()
-                    .mapToInt(header -> header.getKey().length() + header.getValue().length() + 32)
+                    .mapToInt(header ->
+                            header.getKey().length() + header.getValue().length() + 32)
                     .sum();
             assertThat(bytes).isLessThan(8 * 1024);
             var told = Chats.details(answer);
