@@ -36,7 +36,8 @@ record Case(
             burst("burst-20", "stream of 20 chunks in one write, 64 connections", 20, 64),
             burst("burst-500", "stream of 500 chunks in one write, 16 connections", 500, 16),
             chat("chat-rest", "REST `/v1/chat/completions`", Door.REST),
-            chat("chat-grpc", "gRPC `ChatService/Complete`", Door.GRPC),
+            chat("chat-grpc", "gRPC `ChatService/Complete`, 64 connections", Door.GRPC),
+            chat("chat-grpc-channel", "the same, 8 connections with 8 calls at once", Door.GRPC_CHANNEL),
             chat("chat-json", "gRPC as JSON, `/v1/chat:complete`", Door.TRANSCODING),
             chat("chat-graphql", "GraphQL `mutation { chat }`", Door.GRAPHQL),
             new Case("ws-idle", "10,000 idle WebSockets", Door.WEBSOCKET, IDLE, 0, SOCKETS, 10, 1000),
@@ -94,7 +95,7 @@ record Case(
     }
 
     private static Case chat(String name, String title, Door door) {
-        return new Case(name, title, door, "call", KIB, 64, 0, 0);
+        return new Case(name, title, door, "call", KIB, 64 / door.callsAtOnce(), 0, 0);
     }
 
     private static Case stream(String name, String title, int chunks, int connections) {

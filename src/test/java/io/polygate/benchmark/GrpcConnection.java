@@ -5,49 +5,58 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.util.collection.IntObjectHashMap;
 import java.io.IOException;
 import java.util.List;
 
-/// One caller on one HTTP/2 connection: sends a gRPC call, checks that its answer is whole and its status OK, and sends
-/// the next until the load ends.
+/// Callers on one HTTP/2 connection, as many as the door says: each sends a gRPC call, checks that its answer is whole
+/// and its status OK, and sends the next until the load ends.
 final class GrpcConnection extends ByteToMessageDecoder {
     private static final String STATUS = "grpc-status";
     private static final String OK = "0";
 
     private final LoadGenerator load;
     private final GrpcRequest request;
-    private final int minAnswerBytes;
+    private final Door door;
     private final DefaultHttp2HeadersDecoder headers = new DefaultHttp2HeadersDecoder(false);
+    private final IntObjectHashMap<Waiting> waiting = new IntObjectHashMap<>();
     private int stream = -1;
-    private int answerBytes;
-    private long sentNanos;
-    private long firstByteNanos;
-    private boolean waiting;
+
+    /// A call whose answer has not ended.
+    private static final class Waiting {
+        private final long sentNanos = System.nanoTime();
+        private long firstByteNanos;
+        private int answerBytes;
+    }
 
     GrpcConnection(LoadGenerator load, Case benchmark, GrpcRequest request) {
         this.load = load;
         this.request = request;
-        this.minAnswerBytes = benchmark.door().minAnswerBytes();
+        this.door = benchmark.door();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         write(context, request.preface(), 0);
-        send(context);
+        for (int i = 0; i < door.callsAtOnce(); i++) send(context);
+        context.flush();
     }
 
     private void send(ChannelHandlerContext context) {
         if (!load.wantsMore()) {
-            context.close();
+            if (waiting.isEmpty()) context.close();
             return;
         }
         var frames = stream < 0 ? request.first() : request.next();
         stream += 2;
-        waiting = true;
-        answerBytes = 0;
-        firstByteNanos = 0;
-        sentNanos = System.nanoTime();
+        waiting.put(stream, new Waiting());
         write(context, frames, stream);
+    }
+
+    /// What answers in one read are followed by leaves in one write.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
         context.flush();
     }
 
@@ -72,7 +81,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
         int flags = in.getByte(at + 4);
         var payload = in.skipBytes(GrpcRequest.FRAME_HEAD).readSlice(length);
         switch (in.getByte(at + 3)) {
-            case GrpcRequest.DATA -> data(length, flags);
+            case GrpcRequest.DATA -> data(call(in.getInt(at + 5)), length, flags);
             case GrpcRequest.HEADERS -> headers(context, in.getInt(at + 5), payload, flags);
             case GrpcRequest.SETTINGS -> acknowledge(context, GrpcRequest.SETTINGS, flags, new byte[0]);
             case GrpcRequest.PING -> {
@@ -87,16 +96,21 @@ final class GrpcConnection extends ByteToMessageDecoder {
         }
     }
 
+    private Waiting call(int id) throws IOException {
+        var call = waiting.get(id);
+        if (call == null) throw new IOException("an answer to no call");
+        return call;
+    }
+
     private static void acknowledge(ChannelHandlerContext context, int type, int flags, byte[] payload) {
         if ((flags & GrpcRequest.ACK) == 0) {
             write(context, GrpcRequest.frame(type, GrpcRequest.ACK, payload), 0);
-            context.flush();
         }
     }
 
-    private void data(int length, int flags) throws IOException {
-        if (firstByteNanos == 0) firstByteNanos = System.nanoTime();
-        answerBytes += length;
+    private static void data(Waiting call, int length, int flags) throws IOException {
+        if (call.firstByteNanos == 0) call.firstByteNanos = System.nanoTime();
+        call.answerBytes += length;
         if ((flags & GrpcRequest.END_STREAM) != 0) throw new IOException("an answer without trailers");
     }
 
@@ -107,10 +121,11 @@ final class GrpcConnection extends ByteToMessageDecoder {
         if ((flags & GrpcRequest.PRIORITY) != 0) block.skipBytes(GrpcRequest.PRIORITY_BYTES);
         var fields = headers.decodeHeaders(id, block);
         if ((flags & GrpcRequest.END_STREAM) == 0) return;
-        waiting = false;
+        var call = call(id);
+        waiting.remove(id);
         var status = String.valueOf(fields.get(STATUS));
-        if (status.equals(OK) && answerBytes >= minAnswerBytes) {
-            load.completed(System.nanoTime() - sentNanos, firstByteNanos - sentNanos);
+        if (status.equals(OK) && call.answerBytes >= door.minAnswerBytes()) {
+            load.completed(System.nanoTime() - call.sentNanos, call.firstByteNanos - call.sentNanos);
             send(context);
         } else {
             load.failed(status.equals(OK) ? "an answer that is not complete" : "grpc-status " + status);
@@ -120,13 +135,13 @@ final class GrpcConnection extends ByteToMessageDecoder {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (waiting) load.failed("a connection that was closed before the answer was complete");
+        if (!waiting.isEmpty()) load.failed("a connection that was closed before the answer was complete");
         load.closed();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        waiting = false;
+        waiting.clear();
         load.failed(String.valueOf(cause.getMessage()));
         context.close();
     }

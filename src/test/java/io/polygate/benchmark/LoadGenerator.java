@@ -84,7 +84,7 @@ final class LoadGenerator {
     private Supplier<ChannelHandler> callers(Case benchmark, int callPort) {
         return switch (benchmark.door()) {
             case WEBSOCKET -> () -> new SocketConnection(this, benchmark, callers++);
-            case GRPC -> {
+            case GRPC, GRPC_CHANNEL -> {
                 var request = GrpcRequest.of(benchmark, callPort);
                 yield () -> new GrpcConnection(this, benchmark, request);
             }

@@ -31,7 +31,7 @@ final class Prompt {
                     case REST -> completion(benchmark);
                     case TRANSCODING -> protoJson(benchmark);
                     case GRAPHQL -> mutation(benchmark);
-                    case GRPC, WEBSOCKET ->
+                    case GRPC, GRPC_CHANNEL, WEBSOCKET ->
                         throw new IllegalArgumentException(benchmark.door() + " is no HTTP/1.1 call");
                 };
         var head = "POST " + benchmark.door().path() + " HTTP/1.1\r\nhost: 127.0.0.1:" + port
