@@ -31,22 +31,59 @@ public final class FittedNames {
         this.request = request;
     }
 
-    private FittedNames(ChatRequest request, ToolNameRule rule) {
-        this.rule = rule;
-        this.ownByFitted = new HashMap<>();
+    public static FittedNames of(ChatRequest request, ToolNameRule rule) {
+        var names = new FittedNames(rule, new HashMap<>(), request);
+        return names.fits() ? names : names.fitted();
+    }
+
+    private FittedNames fitted() {
         var tools = request.tools();
         var list = tools.list().stream().map(this::fitted).toList();
         var messages = request.messages().stream()
                 .map(message -> renamed(message, this::fit))
                 .toList();
-        this.request = ownByFitted.isEmpty()
-                ? request
-                : request.withTools(new Tools(list, fitted(tools.choice()), tools.parallel()))
-                        .withMessages(messages);
+        return new FittedNames(
+                rule,
+                ownByFitted,
+                request.withTools(new Tools(list, fitted(tools.choice()), tools.parallel()))
+                        .withMessages(messages));
     }
 
-    public static FittedNames of(ChatRequest request, ToolNameRule rule) {
-        return new FittedNames(request, rule);
+    private boolean fits() {
+        for (var tool : request.tools().list()) {
+            if (!fits(name(tool))) {
+                return false;
+            }
+        }
+        for (var message : request.messages()) {
+            for (var part : message.parts()) {
+                if (!fits(name(part.content()))) {
+                    return false;
+                }
+            }
+        }
+        var choice = request.tools().choice();
+        return choice == null || choice.names().stream().allMatch(this::fits);
+    }
+
+    private boolean fits(@Nullable String name) {
+        return name == null || rule.fit(name).equals(name);
+    }
+
+    private static @Nullable String name(Tool tool) {
+        return switch (tool) {
+            case Tool.Function function -> function.name();
+            case Tool.Custom custom -> custom.name();
+            case Tool.Hosted hosted -> null;
+        };
+    }
+
+    private static @Nullable String name(Content content) {
+        return switch (content) {
+            case Content.ToolCall call -> call.name();
+            case Content.ToolResult result -> result.name();
+            default -> null;
+        };
     }
 
     /// The request with the names that the backend takes.
