@@ -156,20 +156,20 @@ public final class DialectProvider implements Provider {
                 handler);
     }
 
-    /// Sockets know keys only: an account that tokens are got with cannot converse.
+    /// A conversation begins once, whatever the backend says of who begins it.
     private Attempt converse(UpstreamCall call, AttemptHandler handler) {
         var way = reach.ways().of(call);
         var path = way.path();
-        var credential = call.via().credential();
-        if (path == null || credential != null && credential.account() != null) {
+        if (path == null) {
             throw Crossing.unserved(call);
         }
-        var options = sockets.at(call.via().url(), path);
-        var headers = HttpHeaders.headers();
-        HeaderRules.toUpstream(call.headers(), headers);
-        headers.remove(HttpHeaders.CONTENT_TYPE);
-        ours(headers, call, Map.of());
-        options.setHeaders(headers);
+        var options = proof(call, HttpMethod.GET, path).map(proof -> {
+            var headers = HttpHeaders.headers();
+            HeaderRules.toUpstream(call.headers(), headers);
+            headers.remove(HttpHeaders.CONTENT_TYPE);
+            ours(headers, call, proof.headers);
+            return sockets.at(proof.url, path).setHeaders(headers);
+        });
         var setting = new RealtimeAttempt.Setting(
                 context.owner(),
                 shared.dialects().get(way.dialect()),
@@ -181,17 +181,21 @@ public final class DialectProvider implements Provider {
     /// A form goes by while it comes, with the target's model; so it is sent once, whatever the backend says of who
     /// sends it.
     private Attempt upload(UpstreamCall call, Upload form, Way way, String path, AttemptHandler handler) {
-        var account = account(call);
-        var proven = proven(call, account);
-        var url = call.via().url();
-        Future<Proof> proof = proven == null
-                ? Future.succeededFuture(new Proof(url, Map.of()))
-                : proven.compose(who -> {
-                    var at = address(call, who);
-                    return who.headers(new Identity.Outgoing(HttpMethod.POST, URI.create(at + path), Buffer.buffer()))
-                            .map(headers -> new Proof(at, headers));
-                });
-        return Deferred.open(here(proof), known -> upload(call, form, way, path, known, handler), handler);
+        var proof = proof(call, HttpMethod.POST, path);
+        return Deferred.open(proof, known -> upload(call, form, way, path, known, handler), handler);
+    }
+
+    /// As whom a call is made whose body is not at hand.
+    private Future<Proof> proof(UpstreamCall call, HttpMethod method, String path) {
+        var proven = proven(call, account(call));
+        if (proven == null) {
+            return Future.succeededFuture(new Proof(call.via().url(), Map.of()));
+        }
+        return here(proven.compose(who -> {
+            var at = address(call, who);
+            return who.headers(new Identity.Outgoing(method, URI.create(at + path), Buffer.buffer()))
+                    .map(headers -> new Proof(at, headers));
+        }));
     }
 
     /// The same, heard of on this shard's context.

@@ -2,6 +2,7 @@ package io.polygate.provider.dialect;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.model.Head;
 import io.polygate.model.TokenCount;
 import io.polygate.provider.AttemptHandler;
@@ -60,13 +61,13 @@ final class RealtimeAttempt implements DuplexAttempt {
     }
 
     static RealtimeAttempt open(
-            Setting setting, ClientWebSocket socket, WebSocketConnectOptions options, AttemptHandler handler) {
+            Setting setting, ClientWebSocket socket, Future<WebSocketConnectOptions> options, AttemptHandler handler) {
         var attempt = new RealtimeAttempt(setting, socket, handler);
         socket.frameHandler(attempt::frame);
         socket.closeHandler(v -> attempt.broken());
         socket.exceptionHandler(e -> attempt.broken());
         attempt.await(setting.timeouts);
-        socket.connect(options).onComplete(result -> {
+        options.compose(socket::connect).onComplete(result -> {
             if (result.succeeded()) {
                 attempt.connected();
             } else {
@@ -98,7 +99,9 @@ final class RealtimeAttempt implements DuplexAttempt {
     }
 
     private void refused(Throwable cause, Timeouts timeouts) {
-        if (cause instanceof UpgradeRejectedException rejected) {
+        if (cause instanceof GatewayException known) {
+            fail(known.error());
+        } else if (cause instanceof UpgradeRejectedException rejected) {
             fail(FailedAnswer.error(
                     rejected.getStatus(), rejected.getHeaders(), rejected.getBody(), dialect::decodeError));
         } else {

@@ -2,10 +2,12 @@ package io.polygate.door.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.testing.FakeProvider;
 import io.polygate.testing.FakeRealtime;
 import io.polygate.testing.FrameSocket;
 import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
+import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.Wait;
 import java.nio.file.Path;
@@ -89,6 +91,30 @@ final class RealtimeTest extends RealtimeContract {
                     assertThat(upstream.uri()).isEqualTo(path);
                     assertThat(upstream.header("api-key")).isEqualTo("azure-key");
                 }
+            }
+        }
+    }
+
+    @Test
+    void azureIsCalledAsTheApplicationThatEntraKnows() {
+        try (var entra = new FakeProvider()) {
+            entra.answers(Script.json("{\"access_token\":\"entra-token\",\"expires_in\":3600}"))
+                    .then(Script.json(401, "{\"error\":\"invalid_client\"}"));
+            var signedIn = "credentials: [{tenant: t, client-id: app, client-secret: s, authority: \"http://127.0.0.1:"
+                    + entra.port() + "\"}]";
+            try (var own = TestGateway.start(new GatewayText()
+                    .account("id: azure, dialect: azure, base-url: \""
+                            + backend.baseUrl().replace("/v1", "") + "\", " + signedIn))) {
+                var path = "/v1/realtime?model=azure/my-voice";
+                try (var refused = FrameSocket.ask(own.port(), path, KEY)) {
+                    assertThat(refused.head()).startsWith("HTTP/1.1 502 ");
+                }
+                Wait.until(own.vertx(), () -> {
+                    try (var client = FrameSocket.ask(own.port(), path, KEY)) {
+                        return client.head().startsWith("HTTP/1.1 101 ");
+                    }
+                });
+                assertThat(backend.take().header("authorization")).isEqualTo("Bearer entra-token");
             }
         }
     }
