@@ -42,6 +42,10 @@ for (const protocol of ["chat", "request"]) {
   await page.waitForFunction(() => document.getElementById("cancel").disabled);
   print(protocol + "-cancel", { left: await (await fetch(process.env.LEFT)).text() });
 }
+await page.goto(process.env.PAGE);
+await page.fill("#key", process.env.ODD_KEY);
+await page.click("#connect");
+await state("connected");
 print("errors", { problems });
 await page.goto(process.env.PAGE);
 await page.fill("#key", "sk-wrong");

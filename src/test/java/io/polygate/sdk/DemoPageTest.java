@@ -36,6 +36,7 @@ final class DemoPageTest {
         Assumptions.assumeTrue(browser.isPresent(), "needs chromium (Debian: apt install chromium)");
         try (var provider = new FakeProvider();
                 var gateway = TestGateway.start(new GatewayText()
+                        .key("odd", "\"sk/odd=+&1\"")
                         .provider("fake", provider.baseUrl())
                         .model("slow", "fake", "slow")
                         .model("stall", "fake", "stall"))) {
@@ -44,11 +45,18 @@ final class DemoPageTest {
             var seen = Sdk.NODE.run(
                     "demo_page",
                     Map.of(
-                            "BROWSER", browser.get(),
-                            "PAGE", "http://127.0.0.1:" + gateway.port() + "/demo",
-                            "KEY", "sk-test",
-                            "GO", "http://127.0.0.1:" + control.actualPort() + "/go",
-                            "LEFT", "http://127.0.0.1:" + control.actualPort() + "/left"));
+                            "BROWSER",
+                            browser.get(),
+                            "PAGE",
+                            "http://127.0.0.1:" + gateway.port() + "/demo",
+                            "KEY",
+                            "sk-test",
+                            "ODD_KEY",
+                            "sk/odd=+&1",
+                            "GO",
+                            "http://127.0.0.1:" + control.actualPort() + "/go",
+                            "LEFT",
+                            "http://127.0.0.1:" + control.actualPort() + "/left"));
             for (var protocol : List.of("chat", "request")) {
                 assertThat(seen.get(protocol).string("halfway"))
                         .contains("first")
