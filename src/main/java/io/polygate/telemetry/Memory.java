@@ -29,10 +29,12 @@ public final class Memory {
     public static final long LOOK_MILLIS = 50;
 
     private static final Duration COME_BACK = Duration.ofSeconds(2);
-    /// A collection holds up every stream.
+    /// A collection holds up every stream; what the JVM has not taken yet is taken for garbage in less.
     private static final long COLLECT_AGAIN_NANOS = 1_000_000_000L;
-    /// Of what the JVM has taken: what is left is filled in some seconds by ten thousand new streams.
-    private static final double NEARLY_USED_UP = 0.85;
+
+    private static final long KEEP_SMALL_NANOS = 100_000_000L;
+    /// Of what the JVM has taken: what is left is filled in some tens of milliseconds by large prompts.
+    private static final double NEARLY_USED_UP = 0.75;
 
     private static final String SERIAL = "Tenured Gen";
 
@@ -87,12 +89,13 @@ public final class Memory {
         double alive = share(heap.alive(), heap.max());
         boolean full = used >= high && alive >= high || used >= (1 + high) / 2 && alive >= high * 0.75;
         scarce = full || outside() >= high;
-        boolean collect = used >= high || share(heap.used(), heap.taken()) >= NEARLY_USED_UP;
-        if (!collect || System.nanoTime() - collectedNanos < COLLECT_AGAIN_NANOS) {
-            return false;
+        long since = System.nanoTime() - collectedNanos;
+        boolean growing = heap.taken() < heap.max() && share(heap.used(), heap.taken()) >= NEARLY_USED_UP;
+        if (used >= high && since >= COLLECT_AGAIN_NANOS || growing && since >= KEEP_SMALL_NANOS) {
+            collectedNanos = System.nanoTime();
+            return true;
         }
-        collectedNanos = System.nanoTime();
-        return true;
+        return false;
     }
 
     private double outside() {
