@@ -6,9 +6,9 @@ import io.polygate.provider.dialect.Shape;
 import io.polygate.provider.dialect.Way;
 import io.polygate.wire.gemini.VertexEmbeddings;
 
-/// Vertex AI: Gemini by its own methods, Claude by `rawPredict`, other publishers' models by the endpoint that speaks
-/// OpenAI's format. A model may be named with its publisher (`meta/llama-4`); `claude…` alone is Anthropic's, any other
-/// Google's.
+/// Vertex AI: Gemini by its own methods, Claude and Mistral's models by `rawPredict`, other publishers' models by the
+/// endpoint that speaks OpenAI's format. A model may be named with its publisher (`meta/llama-4`); `claude…` alone is
+/// Anthropic's, any other Google's.
 final class VertexWays implements BearerWays {
 
     private final ClaudeBody bodies = new ClaudeBody();
@@ -39,6 +39,7 @@ final class VertexWays implements BearerWays {
         return switch (model.publisher) {
             case "google" -> google(call, model);
             case "anthropic" -> anthropic(call, model);
+            case "mistralai" -> mistral(call, model);
             default ->
                 new Way(
                         "openai",
@@ -67,11 +68,7 @@ final class VertexWays implements BearerWays {
 
     private Way anthropic(UpstreamCall call, Model model) {
         return switch (call.operation()) {
-            case CHAT, COMPLETION ->
-                new Way(
-                        "anthropic",
-                        model.path(call.stream() ? "streamRawPredict" : "rawPredict"),
-                        new VertexClaudeShape(bodies, ""));
+            case CHAT, COMPLETION -> new Way("anthropic", model.path(predict(call)), new VertexClaudeShape(bodies, ""));
             case COUNT_TOKENS ->
                 new Way(
                         "anthropic",
@@ -79,5 +76,14 @@ final class VertexWays implements BearerWays {
                         new VertexClaudeShape(bodies, model.name));
             default -> new Way("anthropic", null, Shape.SAME);
         };
+    }
+
+    private static String predict(UpstreamCall call) {
+        return call.stream() ? "streamRawPredict" : "rawPredict";
+    }
+
+    private static Way mistral(UpstreamCall call, Model model) {
+        var path = call.operation() == Operation.CHAT ? model.path(predict(call)) : null;
+        return new Way("mistral", path, new VertexMistralShape(model.name));
     }
 }

@@ -74,6 +74,7 @@ final class VertexTest {
                 .model("gemini", "token", "gemini-2.5-flash")
                 .model("claude", "token", "claude-sonnet-4-5@20250929")
                 .model("llama", "token", "meta/llama-4-maverick")
+                .model("mistral", "token", "mistralai/mistral-small-2503@001")
                 .model("embedder", "token", "gemini-embedding-001")
                 .model("signed", "file", "gemini-2.5-flash"));
     }
@@ -162,6 +163,24 @@ final class VertexTest {
         var asked = backend.take();
         assertThat(asked.uri()).isEqualTo(BASE + "/endpoints/openapi/chat/completions");
         assertThat(asked.body()).contains("\"meta/llama-4-maverick\"");
+    }
+
+    @Test
+    void mistralsModelsSpeakMistrals() {
+        backend.answers(Script.json(Script.CHAT));
+        assertThat(gateway.caller().chat(asking("mistral")).body()).contains("\"content\":\"Hi\"");
+        var asked = backend.take();
+        assertThat(asked.uri()).isEqualTo(BASE + "/publishers/mistralai/models/mistral-small-2503@001:rawPredict");
+        assertThat(asked.body()).contains("\"model\":\"mistral-small-2503\"");
+    }
+
+    @Test
+    void aFailureOfTheCloudBeforeMistralIsGoogles() {
+        backend.answers(Script.json(
+                429, "{\"error\":{\"code\":429,\"message\":\"Quota exceeded\",\"status\":\"RESOURCE_EXHAUSTED\"}}"));
+        var answer = gateway.caller().chat(asking("mistral"));
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).contains("Quota exceeded");
     }
 
     @Test
