@@ -34,7 +34,7 @@ final class ConfigTemplateTest {
     void everyExampleInTheShippedFileHolds(@TempDir Path folder) throws IOException {
         var cert = Files.writeString(folder.resolve("tls.crt"), "x");
         var text = ConfigTemplate.withExamples(ConfigLoader.schema())
-                .replaceAll("/etc/polygate/tls\\.\\w+", cert.toString());
+                .replaceAll("/etc/polygate/(tls\\.\\w+|library\\.binpb)", cert.toString());
         var presets = Files.createDirectory(folder.resolve("presets"));
         text = text.replace("/etc/polygate/presets", presets.toString());
         var file = Files.writeString(folder.resolve("gateway.yaml"), text);
