@@ -81,27 +81,15 @@ public record Call(
 
     /// The same call with data behind its body.
     public Call followed(long largest) {
-        return new Call(
-                id,
-                door,
-                dialect,
-                operation,
-                key,
-                peer,
-                model,
-                stream,
-                body,
-                outline,
-                variant,
-                query,
-                headers,
-                defect,
-                largest,
-                startedNanos);
+        return with(body, outline, largest);
     }
 
     /// The same call when its body, which may be large, is of no use any more.
     public Call withoutBody() {
+        return with(Buffer.buffer(), BodyOutline.NONE, follows);
+    }
+
+    private Call with(Buffer otherBody, BodyOutline otherOutline, long otherFollows) {
         return new Call(
                 id,
                 door,
@@ -111,13 +99,13 @@ public record Call(
                 peer,
                 model,
                 stream,
-                Buffer.buffer(),
-                BodyOutline.NONE,
+                otherBody,
+                otherOutline,
                 variant,
                 query,
                 headers,
                 defect,
-                follows,
+                otherFollows,
                 startedNanos);
     }
 

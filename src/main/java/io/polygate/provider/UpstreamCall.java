@@ -94,10 +94,10 @@ public record UpstreamCall(
                 continuation);
     }
 
-    /// What is still to be known of the call when it is answered: all but its body, which may be large.
+    /// What is still to be known of the call while a stream answers it: all but its body, which may be large.
     public UpstreamCall asked() {
-        boolean read = operation != Operation.CHAT && operation != Operation.COMPLETION || continuation != null;
-        return read ? this : withBody(Buffer.buffer());
+        boolean chat = operation == Operation.CHAT || operation == Operation.COMPLETION;
+        return stream && chat && continuation == null ? withBody(Buffer.buffer()) : this;
     }
 
     /// The same call with its body in another dialect; nothing of the new body is outlined.

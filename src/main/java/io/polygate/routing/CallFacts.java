@@ -45,9 +45,9 @@ final class CallFacts implements Facts {
         return call.header(name);
     }
 
-    /// Nobody will ask for the prompt any more.
-    void withoutBody() {
-        call = call.withoutBody();
+    /// The same call without its body: nobody will ask for the prompt any more.
+    void now(Call bodiless) {
+        call = bodiless;
     }
 
     @Override

@@ -124,7 +124,9 @@ final class Dispatch implements Try.Listener {
             journey.target = each.target();
             open.remove(each);
             letOthersGo();
-            journey.answered();
+            if (last == null) {
+                journey.answered();
+            }
             first = begun() ? null : first(Objects.requireNonNull(head, "the first part has the head"), last);
         }
         if (last != null) {

@@ -60,13 +60,13 @@ final class Journey {
         this.upload = call.uploads() ? new UploadedBody(call.body(), answer, call.follows()) : null;
     }
 
-    /// The answer has begun: unless another target may have to go on with it, the request is sent to nobody any more,
-    /// and its body, which may be large, does not wait for the end of a long stream.
+    /// The answer has begun and goes on: unless another target may have to go on with it, the request is sent to nobody
+    /// any more, and its body, which may be large, does not wait for the end of a long stream.
     void answered() {
         if (continuation == null && upload == null) {
             call = call.withoutBody();
             if (facts != null) {
-                facts.withoutBody();
+                facts.now(call);
             }
         }
     }

@@ -16,9 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a call that passes used, where OpenAI's APIs tell it, in a stream as in a whole answer: `usage`, the pictures
-/// of
-/// `data`, the seconds of `duration`; for speech the characters of the request. In a stream each picture has an event
-/// of its own that tells of its completion.
+/// of `data`, the seconds of `duration`; for speech the characters of the request. In a stream each picture has an
+/// event of its own that tells of its completion.
 ///
 /// Sources: https://platform.openai.com/docs/api-reference/images/object, …/images-streaming, …/audio/json-object,
 /// …/audio/verbose-json-object; `generated_images` is Ark's, `prompt_audio_seconds` Mistral's, `images` SiliconFlow's.
