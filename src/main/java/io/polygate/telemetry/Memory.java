@@ -10,6 +10,7 @@ import java.lang.management.MemoryType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Whether there is memory for more work. Where there is not, new work is refused and what is open goes on: a refusal
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The serial collector's heap grows before it is cleaned, so that garbage alone makes the process large. It is
 /// therefore collected when what the JVM has taken so far is nearly used up; the JVM then makes it as large as what
-/// lives needs.
+/// lives needs. What it took for more than lives now it gives back when it is collected: once a minute, where little
+/// came to it in that minute.
 public final class Memory {
 
     /// How often to look.
@@ -33,15 +35,30 @@ public final class Memory {
     private static final long COLLECT_AGAIN_NANOS = 1_000_000_000L;
 
     private static final long KEEP_SMALL_NANOS = 100_000_000L;
-    /// Of what the JVM has taken: what is left is filled in some tens of milliseconds by large prompts.
+    /// Of what the JVM has taken, but not more than `RESERVE`: what large prompts fill in some tens of milliseconds.
     private static final double NEARLY_USED_UP = 0.75;
+
+    private static final long RESERVE = 24L << 20;
+
+    /// Everybody waits for a collection, some two milliseconds for each megabyte alive: where more is alive than the
+    /// JVM took at first, so many times as much is in use before.
+    private static final int WORTHWHILE = 3;
+
+    private static final long GIVE_BACK_NANOS = 60_000_000_000L;
+    private static final long WORTH_GIVING_BACK = 16L << 20;
+    /// Of what the JVM took at first.
+    private static final double GROWN = 1.5;
 
     private static final String SERIAL = "Tenured Gen";
 
     private final double high;
     private final Heap heap;
+    private final LongSupplier nanos;
     private final List<PooledByteBufAllocator> buffers;
-    private long collectedNanos = System.nanoTime() - COLLECT_AGAIN_NANOS;
+    private final long first;
+    private long collectedNanos;
+    private long minuteNanos;
+    private long usedAMinuteAgo;
     private volatile boolean scarce;
 
     /// The part of the heap where what lives long ends up; bytes.
@@ -61,13 +78,17 @@ public final class Memory {
     /// @param highPercent share of the memory in use from which on more is refused
     /// @param buffers where connections take their buffers from
     public Memory(int highPercent, PooledByteBufAllocator... buffers) {
-        this(highPercent, old(), buffers);
+        this(highPercent, old(), System::nanoTime, buffers);
     }
 
-    Memory(int highPercent, @Nullable Heap heap, PooledByteBufAllocator... buffers) {
+    Memory(int highPercent, @Nullable Heap heap, LongSupplier nanos, PooledByteBufAllocator... buffers) {
         this.high = highPercent / 100.0;
         this.heap = heap == null ? new Unknown() : heap;
+        this.nanos = nanos;
         this.buffers = List.of(buffers);
+        this.first = this.heap.taken();
+        this.minuteNanos = nanos.getAsLong();
+        this.collectedNanos = minuteNanos - COLLECT_AGAIN_NANOS;
     }
 
     /// Whether new work is to be refused.
@@ -87,15 +108,39 @@ public final class Memory {
     public boolean look() {
         double used = share(heap.used(), heap.max());
         double alive = share(heap.alive(), heap.max());
-        boolean full = used >= high && alive >= high || used >= (1 + high) / 2 && alive >= high * 0.75;
-        scarce = full || outside() >= high;
-        long since = System.nanoTime() - collectedNanos;
-        boolean growing = heap.taken() < heap.max() && share(heap.used(), heap.taken()) >= NEARLY_USED_UP;
-        if (used >= high && since >= COLLECT_AGAIN_NANOS || growing && since >= KEEP_SMALL_NANOS) {
-            collectedNanos = System.nanoTime();
-            return true;
+        boolean crowded = used >= high && alive >= high || used >= (1 + high) / 2 && alive >= high * 0.75;
+        scarce = crowded || outside() >= high;
+        long now = nanos.getAsLong();
+        long since = now - collectedNanos;
+        boolean full = used >= high && since >= COLLECT_AGAIN_NANOS;
+        boolean growing = growing() && since >= KEEP_SMALL_NANOS;
+        boolean collect = full || growing || givesBack(now);
+        if (collect) {
+            collectedNanos = now;
         }
-        return false;
+        return collect;
+    }
+
+    private boolean growing() {
+        long taken = heap.taken();
+        long reserve = Math.min((long) (taken * (1 - NEARLY_USED_UP)), RESERVE);
+        return taken < heap.max() && taken - heap.used() <= reserve && worthwhile();
+    }
+
+    private boolean worthwhile() {
+        long alive = heap.alive();
+        return alive <= first || heap.used() >= alive * WORTHWHILE;
+    }
+
+    private boolean givesBack(long now) {
+        if (now - minuteNanos < GIVE_BACK_NANOS) {
+            return false;
+        }
+        minuteNanos = now;
+        long used = heap.used();
+        boolean calm = used - usedAMinuteAgo < WORTH_GIVING_BACK;
+        usedAMinuteAgo = used;
+        return calm && heap.taken() > first * GROWN && used - heap.alive() >= WORTH_GIVING_BACK;
     }
 
     private double outside() {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class MemoryTest {
 
     private final Filled heap = new Filled();
-    private final Memory memory = new Memory(80, heap);
+    private long nanos;
+    private final Memory memory = new Memory(80, heap, () -> nanos);
 
     @Test
     void takesWorkWhileThereIsRoom() {
@@ -57,6 +58,34 @@ final class MemoryTest {
         heap.used = 86;
         assertThat(memory.look()).isTrue();
         assertThat(memory.scarce()).isFalse();
+    }
+
+    @Test
+    void letsALargeHeapFillBeforeItIsCollected() {
+        heap.max = 1L << 30;
+        heap.taken = 400 << 20;
+        heap.used = 370 << 20;
+        assertThat(memory.look()).isFalse();
+        heap.used = 380 << 20;
+        heap.alive = 150 << 20;
+        assertThat(memory.look()).as("much would be looked through for little").isFalse();
+        heap.alive = 100 << 20;
+        assertThat(memory.look()).isTrue();
+    }
+
+    @Test
+    void givesBackWhatLoadMadeItTakeOnceLittleComesToIt() {
+        heap.max = 1L << 30;
+        heap.taken = 400 << 20;
+        heap.used = 200 << 20;
+        heap.alive = 100 << 20;
+        nanos += 61_000_000_000L;
+        assertThat(memory.look()).as("much came in this minute").isFalse();
+        nanos += 61_000_000_000L;
+        assertThat(memory.look()).isTrue();
+        heap.used = heap.alive = 90 << 20;
+        nanos += 61_000_000_000L;
+        assertThat(memory.look()).as("nothing to give").isFalse();
     }
 
     @Test

@@ -83,8 +83,7 @@ public final class SseParser {
             lineStart = end;
         }
         dispatch(end);
-        bytes = EMPTY;
-        eventStart = lineStart = scanned = end = 0;
+        letGo();
     }
 
     /// Skips a byte order mark; false while it can't be told yet.
@@ -177,16 +176,27 @@ public final class SseParser {
         }
     }
 
-    /// Moves an unfinished event into an array of our own; positions then count from its start.
+    /// Moves an unfinished event into an array of our own; positions then count from its start. Where there is none,
+    /// nothing is held: of thousands of streams that wait for their next event each would hold its last one.
     private void keepRest() {
         checkSize(end);
-        if (eventStart == end || (owned && eventStart == 0)) {
+        if (eventStart == end) {
+            letGo();
+            return;
+        }
+        if (owned && eventStart == 0) {
             return;
         }
         var rest = end - eventStart;
         var copy = owned ? bytes : new byte[Math.max(256, rest * 2)];
         System.arraycopy(bytes, eventStart, copy, 0, rest);
         rebase(copy, rest);
+    }
+
+    private void letGo() {
+        bytes = EMPTY;
+        owned = false;
+        eventStart = lineStart = scanned = end = 0;
     }
 
     private void rebase(byte[] copy, int rest) {
