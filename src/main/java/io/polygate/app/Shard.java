@@ -93,7 +93,7 @@ final class Shard extends VerticleBase {
                         refusals,
                         shared.routing().memory()),
                 shared.transport());
-        var door = new RestVerticle(edge, client, config.server(), shared.dialects());
+        var door = new RestVerticle(edge, client, shared.dialects(), config.server(), azure(config));
         bus = client;
         var socketDoor = new WebSocketVerticle(edge, client, limits(config), shared.dialects(), shared.sockets());
         var proxyDoor =
@@ -128,6 +128,11 @@ final class Shard extends VerticleBase {
         var second = new GrpcDoor(config, shared, refusals, new GrpcDoor.Mounts(edge, client));
         grpc = second;
         return started.compose(v -> deploy(second.door())).compose(v -> second.listen(this::deploy));
+    }
+
+    /// `/openai/v1` is Azure's path, unless a provider is called so.
+    private static boolean azure(GatewayConfig config) {
+        return config.providers().stream().noneMatch(provider -> provider.id().equals("openai"));
     }
 
     private static WebSocketVerticle.Limits limits(GatewayConfig config) {
@@ -171,7 +176,7 @@ final class Shard extends VerticleBase {
             }
             if (listener != null && rest != null) {
                 listener.use(next.server());
-                rest.use(next.server());
+                rest.use(next.server(), azure(next));
             }
             if (grpc != null) {
                 grpc.use(next);

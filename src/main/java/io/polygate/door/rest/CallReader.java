@@ -19,39 +19,19 @@ final class CallReader {
 
     static final String DOOR = "rest";
 
+    private static final String AZURE = "openai";
+
     private final RequestOutline outline;
+    private final boolean azure;
 
-    CallReader(int maxDepth) {
+    /// @param azure whether `openai` in front of a path is Azure's, as in `/openai/v1/…`, and no provider
+    CallReader(int maxDepth, boolean azure) {
         this.outline = new RequestOutline(maxDepth);
-    }
-
-    /// What a path says of its calls.
-    ///
-    /// @param model the model's name, where the path has it instead of the body
-    /// @param variant the method, where a dialect has several for one operation
-    /// @param stream whether the answer is streamed, where the path says so instead of the body
-    /// @param otherwise the model that is meant where neither names one, or null where one must
-    record Shape(
-            String dialect,
-            Operation operation,
-            @Nullable String model,
-            @Nullable String variant,
-            boolean stream,
-            @Nullable String otherwise) {
-
-        Shape(String dialect, Operation operation, @Nullable String model, @Nullable String variant, boolean stream) {
-            this(dialect, operation, model, variant, stream, null);
-        }
-
-        /// A path of OpenAI's whose body says the rest.
-        static Shape of(Operation operation, @Nullable String otherwise) {
-            return new Shape("openai", operation, null, null, false, otherwise);
-        }
+        this.azure = azure;
     }
 
     Call read(EdgeRequest request, Shape shape, @Nullable Buffer body, @Nullable GatewayError problem) {
         var reading = reading(request, shape, body, problem);
-        boolean inPath = shape.model() != null;
         return new Call(
                 request.id(),
                 DOOR,
@@ -59,8 +39,8 @@ final class CallReader {
                 shape.operation(),
                 Credentials.of(request),
                 request.peer(),
-                qualified(request, inPath ? shape.model() : reading.model()),
-                inPath ? shape.stream() : reading.stream(),
+                qualified(request, shape.model() == null ? reading.model() : shape.model()),
+                shape.streaming().of(reading.stream()),
                 body == null ? Buffer.buffer() : body,
                 reading.outline(),
                 shape.variant(),
@@ -88,7 +68,7 @@ final class CallReader {
                 shape.operation(),
                 Credentials.of(request),
                 request.peer(),
-                qualified(request, form.model()),
+                qualified(request, shape.model() == null ? form.model() : shape.model()),
                 form.stream(),
                 form.first(),
                 new BodyOutline(0, true, form.span(), null, false),
@@ -156,9 +136,15 @@ final class CallReader {
     }
 
     /// A path below `/{provider}` means that provider's model of the name.
-    private static @Nullable String qualified(EdgeRequest request, @Nullable String model) {
-        var provider = request.value("provider");
+    private @Nullable String qualified(EdgeRequest request, @Nullable String model) {
+        var provider = provider(request);
         return provider.isEmpty() || model == null || model.startsWith(provider + "/") ? model : provider + "/" + model;
+    }
+
+    /// The provider that a path is below; empty where it is below none.
+    String provider(EdgeRequest request) {
+        var named = request.value("provider");
+        return azure && named.equals(AZURE) ? "" : named;
     }
 
     private RequestOutline.Reading reading(
@@ -172,8 +158,7 @@ final class CallReader {
             var message = "the content-type is not JSON (expected: application/json)";
             return RequestOutline.Reading.wrong(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
         }
-        boolean named = shape.model() == null && shape.operation() != Operation.FILES;
-        return outline.read(body, new RequestOutline.Naming(named, shape.otherwise()));
+        return outline.read(body, new RequestOutline.Naming(shape.namedInBody(), shape.otherwise()));
     }
 
     private static boolean isJson(String type) {

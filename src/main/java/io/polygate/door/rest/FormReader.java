@@ -23,7 +23,7 @@ final class FormReader {
 
     private final EdgeRequest request;
     private final HttpServerRequest http;
-    private final CallReader.Shape shape;
+    private final Shape shape;
     private final CallReader calls;
     private final ServerConfig.Uploads limits;
     private final Opener opener;
@@ -49,7 +49,7 @@ final class FormReader {
     record Opened(OpenCall call, AnswerRelay relay) {}
 
     FormReader(
-            EdgeRequest request, CallReader.Shape shape, CallReader calls, ServerConfig.Uploads limits, Opener opener) {
+            EdgeRequest request, Shape shape, CallReader calls, ServerConfig.Uploads limits, Opener opener) {
         this.request = request;
         this.http = request.http();
         this.shape = shape;

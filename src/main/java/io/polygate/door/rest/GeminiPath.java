@@ -1,19 +1,20 @@
 package io.polygate.door.rest;
 
 import io.polygate.model.Operation;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Gemini's paths: `/v1beta/models/{model}:{method}`. The model's name may hold slashes.
 final class GeminiPath {
+
+    static final String METHODS =
+            "generateContent, streamGenerateContent, countTokens, embedContent or batchEmbedContents";
 
     private static final String MODELS = "/models/";
 
     private GeminiPath() {}
 
     /// What the path asks for, or null when its method is none of Gemini's.
-    static CallReader.@Nullable Shape shape(String path) {
+    static @Nullable Shape shape(String path) {
         var name = modelPart(path);
         int colon = name.lastIndexOf(':');
         if (colon <= 0) {
@@ -27,19 +28,14 @@ final class GeminiPath {
                     case "embedContent", "batchEmbedContents" -> Operation.EMBEDDING;
                     default -> null;
                 };
+        var streaming = method.equals("streamGenerateContent") ? Streaming.ALWAYS : Streaming.NEVER;
         return operation == null
                 ? null
-                : new CallReader.Shape(
-                        "gemini", operation, name.substring(0, colon), method, method.equals("streamGenerateContent"));
+                : new Shape("gemini", operation, name.substring(0, colon), method, streaming, null);
     }
 
     /// What stands behind `/models/`, decoded.
     static String modelPart(String path) {
-        var name = path.substring(path.indexOf(MODELS) + MODELS.length());
-        try {
-            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
+        return ModelName.decoded(path.substring(path.indexOf(MODELS) + MODELS.length()));
     }
 }

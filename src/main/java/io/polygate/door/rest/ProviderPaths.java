@@ -9,52 +9,47 @@ import io.polygate.model.Operation;
 import io.polygate.model.PassedRequest;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// OpenAI's files and batches, which a provider keeps: their ids mean nothing elsewhere. The provider is the one of the
-/// path, else of the header `x-polygate-provider`, else the first that speaks OpenAI's API.
+/// What a provider keeps, as OpenAI's files and batches: its ids mean nothing elsewhere. The provider is the one of the
+/// path, else of the header `x-polygate-provider`, else the first that speaks the dialect of the path.
 final class ProviderPaths {
 
     private static final String PROVIDER = "x-polygate-provider";
     private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.-]{1,200}");
 
-    private final How how;
+    private final Serving serving;
+    private final Function<EdgeRequest, String> provider;
 
-    /// How a request is served once it is known what it asks for.
-    interface How {
-
-        void bodiless(EdgeRequest request, CallReader.Shape shape);
-
-        void json(EdgeRequest request, CallReader.Shape shape);
-
-        void form(EdgeRequest request, CallReader.Shape shape);
-    }
-
-    ProviderPaths(How how) {
-        this.how = how;
+    /// @param provider the provider that a path is below, empty where it is below none
+    ProviderPaths(Serving serving, Function<EdgeRequest, String> provider) {
+        this.serving = serving;
+        this.provider = provider;
     }
 
     List<Route> routes(String prefix) {
         var files = prefix + "/v1/files";
         var batches = prefix + "/v1/batches";
         return List.of(
-                Route.post(files, at((request, shape) -> () -> how.form(request, shape), "/files")),
-                Route.get(files, bodiless("/files")),
-                Route.get(files + "/{id}", bodiless("/files/{id}")),
-                new Route(HttpMethod.DELETE, files + "/{id}", bodiless("/files/{id}")),
-                Route.get(files + "/{id}/content", bodiless("/files/{id}/content")),
-                Route.post(batches, at((request, shape) -> () -> how.json(request, shape), "/batches")),
-                Route.get(batches, bodiless("/batches")),
-                Route.get(batches + "/{id}", bodiless("/batches/{id}")),
-                Route.post(batches + "/{id}/cancel", bodiless("/batches/{id}/cancel")));
+                Route.post(files, at("openai", "/files", serving::form)),
+                Route.get(files, openAi("/files")),
+                Route.get(files + "/{id}", openAi("/files/{id}")),
+                new Route(HttpMethod.DELETE, files + "/{id}", openAi("/files/{id}")),
+                Route.get(files + "/{id}/content", openAi("/files/{id}/content")),
+                Route.post(batches, at("openai", "/batches", serving::json)),
+                Route.get(batches, openAi("/batches")),
+                Route.get(batches + "/{id}", openAi("/batches/{id}")),
+                Route.post(batches + "/{id}/cancel", openAi("/batches/{id}/cancel")));
     }
 
-    private Endpoint bodiless(String path) {
-        return at((request, shape) -> () -> how.bodiless(request, shape), path);
+    private Endpoint openAi(String path) {
+        return at("openai", path, serving::bodiless);
     }
 
-    private static Endpoint at(BiFunction<EdgeRequest, CallReader.Shape, Runnable> serve, String path) {
+    /// Serves a path that providers of a dialect have below their address as `path`.
+    private Endpoint at(String dialect, String path, BiConsumer<EdgeRequest, Shape> serve) {
         return request -> {
             var id = request.value("id");
             if (path.contains("{id}") && !ID.matcher(id).matches()) {
@@ -62,13 +57,12 @@ final class ProviderPaths {
                 return;
             }
             var wanted = new PassedRequest(request.http().method().name(), provider(request), path.replace("{id}", id));
-            var shape = new CallReader.Shape("openai", Operation.FILES, null, wanted.toString(), false);
-            serve.apply(request, shape).run();
+            serve.accept(request, Shape.own(dialect, Operation.FILES, wanted.toString(), Streaming.NEVER));
         };
     }
 
-    private static String provider(EdgeRequest request) {
-        var named = request.value("provider");
+    private String provider(EdgeRequest request) {
+        var named = provider.apply(request);
         var header = request.header(PROVIDER);
         return !named.isEmpty() || header == null ? named : header.replace(' ', '_');
     }

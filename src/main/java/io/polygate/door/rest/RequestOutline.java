@@ -30,15 +30,15 @@ final class RequestOutline {
         this.maxDepth = maxDepth;
     }
 
-    /// What a body says of its routing, or what is wrong with it.
+    /// What a body says of its routing, or what is wrong with it. `stream` is null where it does not say.
     record Reading(
             @Nullable String model,
-            boolean stream,
+            @Nullable Boolean stream,
             BodyOutline outline,
             @Nullable GatewayError defect) {
 
         static Reading wrong(GatewayError defect) {
-            return new Reading(null, false, BodyOutline.NONE, defect);
+            return new Reading(null, null, BodyOutline.NONE, defect);
         }
     }
 
@@ -53,13 +53,18 @@ final class RequestOutline {
             var top = scanner.scan(body);
             var defect = check(top, naming);
             if (defect != null) {
-                return new Reading(top.isObject() ? top.string(MODEL) : null, false, BodyOutline.NONE, defect);
+                return new Reading(top.isObject() ? top.string(MODEL) : null, null, BodyOutline.NONE, defect);
             }
             var model = top.has(MODEL) ? top.string(MODEL) : naming.otherwise();
-            return new Reading(model, top.isTrue(STREAM), outline(top), null);
+            return new Reading(model, stream(top), outline(top), null);
         } catch (JsonSyntaxException e) {
             return Reading.wrong(syntax(e));
         }
+    }
+
+    private static @Nullable Boolean stream(TopLevel top) {
+        var stream = top.type(STREAM);
+        return stream == JsonType.TRUE ? Boolean.TRUE : stream == JsonType.FALSE ? Boolean.FALSE : null;
     }
 
     private GatewayError syntax(JsonSyntaxException e) {

@@ -3,7 +3,6 @@ package io.polygate.door.rest;
 import io.polygate.bus.AnswerHandler;
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;
-import io.polygate.door.rest.CallReader.Shape;
 import io.polygate.edge.Edge;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.Endpoint;
@@ -39,12 +38,13 @@ public final class RestVerticle extends VerticleBase {
     private @Nullable Runnable unmount;
     private @Nullable KeepAlives keepAlives;
 
-    public RestVerticle(Edge edge, BusClient bus, ServerConfig config, Dialects dialects) {
+    /// @param azure see [#use]
+    public RestVerticle(Edge edge, BusClient bus, Dialects dialects, ServerConfig config, boolean azure) {
         this.edge = edge;
         this.bus = bus;
         this.config = config;
         this.dialects = dialects;
-        this.reader = new CallReader(config.maxDepth());
+        this.reader = new CallReader(config.maxDepth(), azure);
     }
 
     @Override
@@ -58,22 +58,26 @@ public final class RestVerticle extends VerticleBase {
     }
 
     private void mount(String prefix, List<Route> routes) {
+        var serving = new Served();
+        routes.addAll(new ProviderPaths(serving, request -> reader.provider(request)).routes(prefix));
+        routes.addAll(AzurePaths.routes(prefix, serving));
+        routes.addAll(VertexPaths.routes(prefix, serving));
         routes.add(Route.post(prefix + "/v1/chat/completions", body("openai", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/completions", body("openai", Operation.COMPLETION)));
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
-        routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.of(Operation.IMAGE, PAINTER))));
-        routes.addAll(new ProviderPaths(new Passing()).routes(prefix));
-        routes.add(Route.post(prefix + "/v1/images/edits", form(Shape.of(Operation.IMAGE_EDIT, PAINTER))));
-        routes.add(Route.post(prefix + "/v1/images/variations", form(Shape.of(Operation.IMAGE_VARIATION, PAINTER))));
-        routes.add(Route.post(prefix + "/v1/audio/transcriptions", form(Shape.of(Operation.TRANSCRIPTION, null))));
-        routes.add(Route.post(prefix + "/v1/audio/translations", form(Shape.of(Operation.TRANSLATION, null))));
-        routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.of(Operation.SPEECH, null))));
-        routes.add(Route.post(prefix + "/v1/moderations", body(Shape.of(Operation.MODERATION, MODERATOR))));
+        routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.openAi(Operation.IMAGE, PAINTER))));
+        routes.add(Route.post(prefix + "/v1/images/edits", form(Shape.openAi(Operation.IMAGE_EDIT, PAINTER))));
+        routes.add(Route.post(prefix + "/v1/images/variations", form(Shape.openAi(Operation.IMAGE_VARIATION, PAINTER))));
+        routes.add(Route.post(prefix + "/v1/audio/transcriptions", form(Shape.openAi(Operation.TRANSCRIPTION, null))));
+        routes.add(Route.post(prefix + "/v1/audio/translations", form(Shape.openAi(Operation.TRANSLATION, null))));
+        routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.openAi(Operation.SPEECH, null))));
+        routes.add(Route.post(prefix + "/v1/moderations", body(Shape.openAi(Operation.MODERATION, MODERATOR))));
         routes.add(Route.post(prefix + "/v1/rerank", body("openai", Operation.RERANK)));
         routes.add(Route.post(prefix + "/v2/rerank", body("cohere", Operation.RERANK)));
         routes.add(Route.post(prefix + "/v1/responses", body("responses", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/responses/input_tokens", body("responses", Operation.COUNT_TOKENS)));
         stored(prefix + "/v1/responses/{id}", routes);
+        stored(prefix + "/openai/responses/{id}", routes);
         routes.add(Route.post(prefix + "/v1/messages", body("anthropic", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/messages/count_tokens", body("anthropic", Operation.COUNT_TOKENS)));
         for (var version : List.of("/v1", "/v1beta")) {
@@ -95,7 +99,7 @@ public final class RestVerticle extends VerticleBase {
     }
 
     private Endpoint body(String dialect, Operation operation) {
-        return body(new Shape(dialect, operation, null, null, false));
+        return body(Shape.of(dialect, operation));
     }
 
     private Endpoint body(Shape shape) {
@@ -105,12 +109,11 @@ public final class RestVerticle extends VerticleBase {
     private void gemini(EdgeRequest request) {
         var shape = GeminiPath.shape(request.path());
         if (shape == null) {
-            var message = "unknown method (expected: generateContent, streamGenerateContent, countTokens, embedContent"
-                    + " or batchEmbedContents)";
+            var message = "unknown method (expected: " + GeminiPath.METHODS + ")";
             request.fail(GatewayError.of(ErrorKind.NOT_FOUND, message));
             return;
         }
-        request.body((body, problem) -> open(request, reader.read(request, shape, body, problem)));
+        body(shape).handle(request);
     }
 
     /// A form with files, or the same as JSON.
@@ -125,7 +128,7 @@ public final class RestVerticle extends VerticleBase {
         };
     }
 
-    private final class Passing implements ProviderPaths.How {
+    private final class Served implements Serving {
 
         @Override
         public void bodiless(EdgeRequest request, Shape shape) {
@@ -199,9 +202,11 @@ public final class RestVerticle extends VerticleBase {
     }
 
     /// Serves requests that begin from now on within other limits.
-    public void use(ServerConfig next) {
+    ///
+    /// @param azure whether paths below `/openai` are Azure's, which they are where no provider is called so
+    public void use(ServerConfig next, boolean azure) {
         config = next;
-        reader = new CallReader(next.maxDepth());
+        reader = new CallReader(next.maxDepth(), azure);
     }
 
     @Override

@@ -37,6 +37,8 @@ final class ClaudeBody {
             var splice = new Splice(found);
             if (!found.has(VERSION)) {
                 splice.insert("anthropic_version", JsonWriter.quote(wanted.version));
+            } else if (!wanted.version.equals(found.string(VERSION))) {
+                splice.replace(VERSION, JsonWriter.quote(wanted.version));
             }
             if (found.has(MODEL) && wanted.model.isEmpty()) {
                 splice.cut(MODEL);

@@ -52,9 +52,19 @@ final class VertexWays implements BearerWays {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> new Way("gemini", model.path(generate(call)) + query(call), Shape.SAME);
             case COUNT_TOKENS -> new Way("gemini", model.path("countTokens"), counting);
-            case EMBEDDING -> new Way("vertex", model.path(VertexEmbeddings.method(model.name)), Shape.SAME);
+            case EMBEDDING -> embedding(call, model);
             default -> new Way("gemini", null, Shape.SAME);
         };
+    }
+
+    /// A caller of Vertex says itself by which method.
+    private static Way embedding(UpstreamCall call, Model model) {
+        var method = VertexEmbeddings.method(model.name);
+        if (call.dialect().equals("gemini") && method.equals(call.variant())) {
+            return new Way("gemini", model.path(method), Shape.SAME);
+        }
+        boolean own = call.dialect().equals(VertexEmbeddings.NAME) && call.variant() != null;
+        return new Way(VertexEmbeddings.NAME, model.path(own ? call.variant() : method), Shape.SAME);
     }
 
     private static String generate(UpstreamCall call) {

@@ -50,6 +50,11 @@ enum Backend {
                 default -> null;
             };
         }
+
+        @Override
+        Shape shape(UpstreamCall call) {
+            return call.dialect().equals("anthropic") && call.variant() != null ? new CloudClaude(call) : Shape.PLAIN;
+        }
     },
     GEMINI("gemini", "x-goog-api-key", "") {
         @Override
@@ -187,6 +192,11 @@ enum Backend {
 
     String credentialPrefix() {
         return credentialPrefix;
+    }
+
+    /// How a call differs from what its vendor takes at these paths.
+    Shape shape(UpstreamCall call) {
+        return Shape.PLAIN;
     }
 
     /// Where a call of the same dialect goes below the base URL, or null when there is no such operation.

@@ -13,12 +13,14 @@ import io.polygate.wire.json.Splice;
 import io.polygate.wire.json.TopLevel;
 import io.polygate.wire.openai.ReasoningReplay;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The request as it goes upstream: the caller's bytes with the target's model name, and with usage asked for, since a
 /// stream that does not tell what it used cannot be billed.
 record ForwardedBody(Buffer body, boolean usageAdded) {
 
+    private static final Set<String> NAMING = Set.of("openai", "anthropic");
     private static final String ASK_USAGE = "{\"include_usage\":true}";
 
     /// @param replay the reasoning that the vendor wants back and the caller has dropped, or null
@@ -34,7 +36,7 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
         }
         var text = Bytes.of(call.body());
         var newModel = changedModel(text, outline.model(), call.model());
-        boolean addModel = outline.model() == null && call.operation().opaque();
+        boolean addModel = outline.model() == null && namesModel(call);
         if (newModel == null && !addModel && !addUsage && replay == null) {
             return new ForwardedBody(call.body(), false);
         }
@@ -52,6 +54,12 @@ record ForwardedBody(Buffer body, boolean usageAdded) {
             replay.restore(splice, callId -> thoughts.find(call.owner(), callId));
         }
         return new ForwardedBody(splice.toBuffer(), addUsage);
+    }
+
+    /// Whether the body must name the model, also where the caller's path did. What nobody outlined has a model.
+    private static boolean namesModel(UpstreamCall call) {
+        boolean outlined = call.outline().afterBrace() > 0;
+        return call.operation().opaque() || outlined && NAMING.contains(call.dialect());
     }
 
     private static void askUsage(Splice splice, Bytes text, BodyOutline outline) {

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param shape how the messages differ from the dialect's own
 public record Way(String dialect, @Nullable String path, Shape shape) {
 
-    static Way plain(Backend backend, @Nullable String path) {
-        return new Way(backend.dialect(), path, Shape.PLAIN);
-    }
-
     /// Where a translated request goes: the dialect's own path, unless the backend has its own.
     @Nullable
     String path(EncodedRequest request) {

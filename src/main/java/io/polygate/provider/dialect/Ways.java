@@ -34,7 +34,7 @@ public interface Ways {
         return new Ways() {
             @Override
             public Way of(UpstreamCall call) {
-                return Way.plain(backend, backend.path(call));
+                return new Way(backend.dialect(), backend.path(call), backend.shape(call));
             }
 
             @Override
