@@ -11,6 +11,7 @@ import io.polygate.provider.dialect.DialectProvider;
 import io.polygate.routing.Models;
 import io.polygate.routing.rule.ModelConfig;
 import io.polygate.routing.rule.Rule;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param providers the accounts that each shard is to have
 /// @param billsOn the providers that bill an answer to its end even when it is cut
-/// @param keeper the provider whose files and batches are meant where none is named
+/// @param keepers the provider whose files and batches are meant where none is named, by the caller's dialect
 record Blueprint(
         View view,
         Callers callers,
@@ -32,7 +33,7 @@ record Blueprint(
         List<ProviderConfig> providers,
         Map<String, List<Endpoint>> endpoints,
         Set<String> billsOn,
-        @Nullable String keeper) {
+        Map<String, String> keepers) {
 
     /// What the keys are made of.
     record Callers(AuthConfig auth, List<KeyConfig> keys) {}
@@ -67,7 +68,7 @@ record Blueprint(
                 providers,
                 view.endpoints(),
                 billsOn(config),
-                keeper(config));
+                keepers(config));
     }
 
     private static Models models(Names names, Shared shared, @Nullable Blueprint before) {
@@ -79,12 +80,13 @@ record Blueprint(
         return new Models(names::models, names.providers, names.served, made);
     }
 
-    private static @Nullable String keeper(GatewayConfig config) {
-        return config.providers().stream()
-                .filter(provider -> DialectProvider.keepsFiles(provider.dialect()))
-                .map(ProviderConfig::id)
-                .findFirst()
-                .orElse(null);
+    private static Map<String, String> keepers(GatewayConfig config) {
+        var keepers = new HashMap<String, String>();
+        for (var provider : config.providers()) {
+            var dialect = DialectProvider.keepsFiles(provider.dialect()) ? "openai" : provider.dialect();
+            keepers.putIfAbsent(dialect, provider.id());
+        }
+        return Map.copyOf(keepers);
     }
 
     private static Set<String> billsOn(GatewayConfig config) {

@@ -6,9 +6,13 @@ import io.polygate.edge.ErrorRenderer;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.Dialects;
 import io.vertx.core.buffer.Buffer;
+import java.util.regex.Pattern;
 
 /// Says what the edge refuses in the words of the dialect that a path belongs to.
 record PathErrors(Dialects dialects) implements ErrorRenderer {
+
+    private static final Pattern OLLAMA = Pattern.compile("/api/(chat|generate|embed|embeddings|tags)$");
+    private static final Pattern COHERE = Pattern.compile("/v2/[a-z]+$|/v1/(chat|generate|embed)$");
 
     @Override
     public Buffer render(String path, GatewayError error, String requestId) {
@@ -19,9 +23,18 @@ record PathErrors(Dialects dialects) implements ErrorRenderer {
     }
 
     private static String dialect(String path) {
-        if (path.contains("/v1/messages")) {
+        if (path.contains("/v1/messages") || path.contains("/publishers/anthropic/")) {
             return "anthropic";
         }
-        return path.contains("/v1beta/") || path.contains("/models/") && path.contains(":") ? "gemini" : "openai";
+        if (path.contains("/v1beta") || path.contains("/models/") && path.contains(":")) {
+            return "gemini";
+        }
+        if (path.contains("/model/")) {
+            return "bedrock";
+        }
+        if (path.contains("/api/v1/services/") || path.contains("/api/v1/tasks/")) {
+            return "dashscope";
+        }
+        return OLLAMA.matcher(path).find() ? "ollama" : COHERE.matcher(path).find() ? "cohere" : "openai";
     }
 }

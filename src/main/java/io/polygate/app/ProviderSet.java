@@ -71,7 +71,7 @@ final class ProviderSet {
                 plan.billsOn(),
                 shared.prompts(),
                 shared.responses(),
-                plan.keeper(),
+                plan.keepers(),
                 shared.routing());
     }
 

@@ -10,9 +10,11 @@ import io.polygate.wire.bedrock.BedrockDialect;
 import io.polygate.wire.bedrock.BedrockEmbeddings;
 import io.polygate.wire.bedrock.BedrockRerank;
 import io.polygate.wire.bedrock.BedrockTokens;
+import io.polygate.wire.bedrock.InvokeDialect;
 import io.polygate.wire.cohere.CohereDialect;
 import io.polygate.wire.cohere.CohereEmbeddings;
 import io.polygate.wire.cohere.CohereRerank;
+import io.polygate.wire.cohere.FirstCohereDialect;
 import io.polygate.wire.dashscope.DashScopeDialect;
 import io.polygate.wire.dashscope.DashScopeEmbeddings;
 import io.polygate.wire.dashscope.DashScopeRerank;
@@ -60,9 +62,11 @@ final class Wire {
                 new OllamaDialect(),
                 new DashScopeDialect(),
                 new CohereDialect(),
+                new FirstCohereDialect(),
                 new MistralDialect(),
                 new WorkerDialect(),
                 new BedrockDialect(),
+                new InvokeDialect(),
                 new KiroDialect());
         var byName = new HashMap<>(dialects.stream().collect(Collectors.toMap(Dialect::name, Function.identity())));
         byName.put(VertexEmbeddings.NAME, gemini);

@@ -18,6 +18,7 @@ public enum Operation {
     IMAGE("image_generation"),
     IMAGE_EDIT("image_edit"),
     IMAGE_VARIATION("image_variation"),
+    VIDEO("video_generation"),
     SPEECH("speech"),
     TRANSCRIPTION("transcription"),
     TRANSLATION("translation"),
@@ -45,7 +46,7 @@ public enum Operation {
     /// behind them.
     public boolean opaque() {
         return switch (this) {
-            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION, FILES -> true;
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, VIDEO, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION, FILES -> true;
             case CHAT,
                     COMPLETION,
                     EMBEDDING,

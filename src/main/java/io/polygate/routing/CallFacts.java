@@ -4,10 +4,12 @@ import io.polygate.bus.Call;
 import io.polygate.identity.Principal;
 import io.polygate.provider.Prompt;
 import io.polygate.provider.PromptReader;
+import io.polygate.provider.Provider;
 import io.polygate.routing.endpoint.Hashes;
 import io.polygate.routing.endpoint.Traits;
 import io.polygate.routing.rule.Facts;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,27 @@ final class CallFacts implements Facts {
     private Call call;
     private final @Nullable Principal principal;
     private final PromptReader reader;
+    private final Map<String, Provider> providers;
     private @Nullable Prompt prompt;
     private double lot = -1;
 
-    CallFacts(Call call, @Nullable Principal principal, PromptReader reader) {
+    CallFacts(Call call, @Nullable Principal principal, RoutingSnapshot snapshot) {
         this.call = call;
         this.principal = principal;
-        this.reader = reader;
+        this.reader = snapshot.prompts();
+        this.providers = snapshot.providers();
+    }
+
+    /// What is asked at a vendor's own path names that path.
+    @Override
+    public boolean reachesAll() {
+        return call.variant() == null;
+    }
+
+    @Override
+    public boolean reaches(String id) {
+        var provider = providers.get(id);
+        return provider == null || provider.understands(call.dialect(), call.operation());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Choose implements Stage {
     }
 
     static CallFacts facts(Journey journey) {
-        var facts = new CallFacts(journey.call, journey.principal, journey.snapshot.prompts());
+        var facts = new CallFacts(journey.call, journey.principal, journey.snapshot);
         journey.facts = facts;
         return facts;
     }
@@ -74,13 +74,19 @@ final class Choose implements Stage {
     /// What a provider keeps is asked of it alone.
     private static @Nullable GatewayError provider(Journey journey) {
         var wanted = PassedRequest.parse(journey.call.variant());
-        var named = wanted == null || wanted.provider().isEmpty() ? journey.snapshot.keeper() : wanted.provider();
+        var named = wanted == null || wanted.provider().isEmpty() ? journey.snapshot.keepers().get(journey.call.dialect()) : wanted.provider();
         if (named == null || !journey.snapshot.providers().containsKey(named)) {
-            return GatewayError.of(
-                    ErrorKind.NOT_FOUND, "no such provider keeps files (expected: one that speaks OpenAI's API)");
+            return noKeeper(journey);
         }
-        journey.route = Route.to(journey.snapshot, named, facts(journey));
-        return null;
+        var route = Route.to(journey.snapshot, named, facts(journey));
+        journey.route = route;
+        return route.hasNext() ? null : noKeeper(journey);
+    }
+
+    private static GatewayError noKeeper(Journey journey) {
+        var dialect = journey.call.dialect();
+        return GatewayError.of(
+                ErrorKind.NOT_FOUND, "no such provider (expected: one that speaks the dialect " + dialect + ")");
     }
 
     private static GatewayError unknown(Journey journey, String name) {

@@ -9,14 +9,13 @@ import io.polygate.routing.endpoint.EndpointPool;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a call is served from; a call keeps the one that it began with.
 ///
 /// @param endpoints where each provider is, by its id
 /// @param pools who of them gets a call, by the provider's id
 /// @param balances what an operator said of models
-/// @param keeper the provider whose files and batches are meant where none is named
+/// @param keepers the provider whose files and batches are meant where none is named, by the caller's dialect
 /// @param billsOn the providers that bill an answer to its end even when it is cut
 public record RoutingSnapshot(
         Keys keys,
@@ -29,7 +28,7 @@ public record RoutingSnapshot(
         Set<String> billsOn,
         PromptReader prompts,
         KeptResponses responses,
-        @Nullable String keeper,
+        Map<String, String> keepers,
         NodeState node) {
 
     public RoutingSnapshot {
@@ -37,5 +36,6 @@ public record RoutingSnapshot(
         endpoints = Map.copyOf(endpoints);
         pools = Map.copyOf(pools);
         billsOn = Set.copyOf(billsOn);
+        keepers = Map.copyOf(keepers);
     }
 }

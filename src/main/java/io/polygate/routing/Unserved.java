@@ -35,6 +35,12 @@ final class Unserved {
             return GatewayError.field(
                     ErrorKind.MODEL_NOT_FOUND, "model", "model \"" + name + "\" is not served here for such a call");
         }
+        if (isOut(selection, Out.DIALECT)) {
+            return GatewayError.field(
+                    ErrorKind.MODEL_NOT_FOUND,
+                    "model",
+                    "model \"" + name + "\" is served by a provider of another dialect than that of this path");
+        }
         return GatewayError.of(ErrorKind.OVERLOADED, "model \"" + name + "\" is switched off");
     }
 

@@ -7,6 +7,7 @@ import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Backends' bodies as JSON objects.
@@ -31,6 +32,19 @@ public final class Answers {
         } catch (JsonSyntaxException e) {
             return null;
         }
+    }
+
+    /// The error with the backend's own answer, for callers of its dialect; without it where that is none of theirs.
+    public static GatewayError original(GatewayError error, String dialect, Buffer body) {
+        return error.kind() == ErrorKind.UPSTREAM_AUTH || objectOrNull(Bytes.of(body)) == null
+                ? error
+                : error.withOriginal(new GatewayError.Original(dialect, body.toString(), List.of()));
+    }
+
+    /// A backend's own error answer, where it spoke the dialect; else null.
+    public static @Nullable Buffer original(GatewayError error, String dialect) {
+        var original = error.original();
+        return original != null && original.dialect().equals(dialect) ? Buffer.buffer(original.body()) : null;
     }
 
     /// An answer without what each has: that of another server, or an error in a shape that nobody knows.

@@ -72,19 +72,36 @@ public interface Script {
 
     /// The beginning of a body of any media type, then silence.
     static Script begin(String contentType, String text) {
+        return begin(contentType, Buffer.buffer(text));
+    }
+
+    static Script begin(String contentType, Buffer bytes) {
         return received -> response(received)
                 .setChunked(true)
                 .putHeader("content-type", contentType)
-                .write(text);
+                .write(bytes);
     }
 
     /// The beginning of a body of any media type, then the connection breaks.
     static Script cut(String contentType, String text) {
+        return cut(contentType, Buffer.buffer(text));
+    }
+
+    static Script cut(String contentType, Buffer bytes) {
         return received -> response(received)
                 .setChunked(true)
                 .putHeader("content-type", contentType)
-                .write(text)
+                .write(bytes)
                 .onComplete(v -> received.request().connection().close());
+    }
+
+    /// The same event again and again in an answer of any media type, as fast as it is taken; `written` counts the
+    /// bytes that found room.
+    static Script flood(String contentType, Buffer event, int count, AtomicLong written) {
+        return received -> {
+            var response = response(received).setChunked(true).putHeader("content-type", contentType);
+            flood(response, new Flood(event, Buffer.buffer()), count, written);
+        };
     }
 
     /// `length` bytes of any media type, as fast as they are taken; `written` counts those that found room.
@@ -122,8 +139,14 @@ public interface Script {
 
     /// A stream, each piece written on its own and flushed.
     static Script pieces(List<Buffer> pieces) {
+        return pieces(200, pieces, "content-type", "text/event-stream");
+    }
+
+    /// Any answer, each piece of its body written on its own and flushed.
+    static Script pieces(int status, List<Buffer> pieces, String... headers) {
         return received -> {
-            var response = events(received);
+            var response = response(received).setStatusCode(status).setChunked(true);
+            put(response, headers);
             next(response, pieces, 0);
         };
     }
@@ -220,21 +243,24 @@ public interface Script {
     /// Many chunks, as fast as they are taken; `written` counts the bytes that found room.
     static Script flood(int chunks, int size, AtomicLong written) {
         var event = Buffer.buffer(chunk("{\"content\":\"" + "x".repeat(size) + "\"}", "null"));
-        return received -> flood(events(received), event, chunks, written);
+        return received -> flood(events(received), new Flood(event, Buffer.buffer(FINISH + DONE)), chunks, written);
     }
 
-    private static void flood(HttpServerResponse response, Buffer event, int left, AtomicLong written) {
+    /// What is sent again and again, and what at last.
+    record Flood(Buffer event, Buffer end) {}
+
+    private static void flood(HttpServerResponse response, Flood flood, int left, AtomicLong written) {
         int rest = left;
         while (rest > 0 && !response.writeQueueFull()) {
-            response.write(event);
-            written.addAndGet(event.length());
+            response.write(flood.event());
+            written.addAndGet(flood.event().length());
             rest--;
         }
         int next = rest;
         if (rest == 0) {
-            response.end(FINISH + DONE);
+            response.end(flood.end());
         } else {
-            response.drainHandler(v -> flood(response, event, next, written));
+            response.drainHandler(v -> flood(response, flood, next, written));
         }
     }
 }

@@ -207,6 +207,7 @@ final class AnswerRelay implements AnswerHandler {
         if (original != null) {
             original.headers().forEach(header -> response.headers().add(header.name(), header.value()));
         }
+        dialect.errorHeaders(error).forEach(header -> response.headers().add(header.name(), header.value()));
         var seconds = error.retryAfterSeconds();
         if (seconds != null && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
             response.putHeader(HttpHeaders.RETRY_AFTER, seconds);

@@ -154,7 +154,7 @@ final class CallReader {
             return RequestOutline.Reading.wrong(defect);
         }
         var type = request.header(HttpHeaders.CONTENT_TYPE);
-        if (type != null && !isJson(type)) {
+        if (type != null && !shape.anyMedia() && !isJson(type)) {
             var message = "the content-type is not JSON (expected: application/json)";
             return RequestOutline.Reading.wrong(GatewayError.of(ErrorKind.UNSUPPORTED_MEDIA_TYPE, message));
         }

@@ -3,6 +3,7 @@ package io.polygate.door.rest;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.wire.anthropic.AnthropicModels;
 import io.polygate.wire.gemini.GeminiModels;
+import io.polygate.wire.ollama.OllamaModels;
 import io.polygate.wire.openai.OpenAiModels;
 import io.vertx.core.buffer.Buffer;
 
@@ -15,6 +16,7 @@ final class ModelShapes {
         return switch (dialect) {
             case "anthropic" -> AnthropicModels.list(models, page(request));
             case "gemini" -> GeminiModels.list(models);
+            case "ollama" -> OllamaModels.list(models);
             default -> OpenAiModels.list(models);
         };
     }

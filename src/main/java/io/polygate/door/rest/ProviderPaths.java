@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What a provider keeps, as OpenAI's files and batches: its ids mean nothing elsewhere. The provider is the one of the
-/// path, else of the header `x-polygate-provider`, else the first that speaks the dialect of the path.
+/// What a provider keeps, as OpenAI's files and batches and DashScope's tasks: its ids mean nothing elsewhere. The
+/// provider is the one of the path, else of the header `x-polygate-provider`, else the first that speaks the dialect of the path.
 final class ProviderPaths {
 
     private static final String PROVIDER = "x-polygate-provider";
@@ -32,7 +32,12 @@ final class ProviderPaths {
     List<Route> routes(String prefix) {
         var files = prefix + "/v1/files";
         var batches = prefix + "/v1/batches";
+        var tasks = prefix + "/api/v1/tasks/";
         return List.of(
+                Route.get(tasks, at("dashscope", "/tasks/", serving::bodiless)),
+                Route.get(tasks + "{id}", at("dashscope", "/tasks/{id}", serving::bodiless)),
+                Route.post(tasks + "{id}/cancel", at("dashscope", "/tasks/{id}/cancel", serving::bodiless)),
+                Route.get(prefix + "/api/v1/uploads", at("dashscope", "/uploads", serving::bodiless)),
                 Route.post(files, at("openai", "/files", serving::form)),
                 Route.get(files, openAi("/files")),
                 Route.get(files + "/{id}", openAi("/files/{id}")),

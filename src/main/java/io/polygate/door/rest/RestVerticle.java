@@ -62,6 +62,10 @@ public final class RestVerticle extends VerticleBase {
         routes.addAll(new ProviderPaths(serving, request -> reader.provider(request)).routes(prefix));
         routes.addAll(AzurePaths.routes(prefix, serving));
         routes.addAll(VertexPaths.routes(prefix, serving));
+        routes.addAll(BedrockPaths.routes(prefix, serving));
+        routes.addAll(DashScopePaths.routes(prefix, serving));
+        CoherePaths.routes(prefix, serving).forEach(routes::add);
+        OllamaPaths.routes(prefix, serving).forEach(routes::add);
         routes.add(Route.post(prefix + "/v1/chat/completions", body("openai", Operation.CHAT)));
         routes.add(Route.post(prefix + "/v1/completions", body("openai", Operation.COMPLETION)));
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));

@@ -40,6 +40,12 @@ record Shape(
         return new Shape(dialect, operation, name, variant, streaming, name);
     }
 
+    /// Whether a body is read whatever its content-type says, as the vendor does it: AWS's clients call InvokeModel's
+    /// bytes, and curl without a header calls everything a form.
+    boolean anyMedia() {
+        return dialect.equals("bedrock-invoke") || dialect.equals("ollama");
+    }
+
     /// Whether a model in the body is one.
     boolean namedInBody() {
         return operation != Operation.FILES && (model == null || NAMING.contains(dialect));

@@ -5,6 +5,7 @@ import io.polygate.provider.ProviderConfig.Api;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.dialect.Shape;
 import io.polygate.provider.dialect.Way;
+import io.polygate.wire.bedrock.InvokeDialect;
 import java.util.Locale;
 
 /// Bedrock: Converse, which every model speaks; InvokeModel with Anthropic's own body for Claude, where the caller
@@ -25,6 +26,10 @@ final class BedrockWays implements BearerWays {
     @Override
     public Way of(UpstreamCall call) {
         var model = "/model/" + Paths.segment(call.model(), "") + "/";
+        var own = call.variant();
+        if (own != null && speaks(call.dialect())) {
+            return new Way(call.dialect(), model + own, converse);
+        }
         boolean claude = call.model().toLowerCase(Locale.ROOT).contains("claude");
         return switch (call.operation()) {
             case CHAT, COMPLETION ->
@@ -38,6 +43,11 @@ final class BedrockWays implements BearerWays {
             case COUNT_TOKENS -> new Way(BEDROCK, model + "count-tokens", converse);
             default -> new Way(BEDROCK, null, converse);
         };
+    }
+
+    @Override
+    public boolean speaks(String dialect) {
+        return dialect.equals(BEDROCK) || dialect.equals(InvokeDialect.NAME);
     }
 
     private static boolean anthropic(UpstreamCall call) {

@@ -35,6 +35,7 @@ final class FramedEvents implements AnswerReader {
         var type = response.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && type.startsWith("application/vnd.amazon.eventstream")) {
             parser = new FrameParser(MAX_FRAME, this::frame);
+            response.headers().set(HttpHeaders.CONTENT_TYPE, "text/event-stream");
         }
         reader.head(response);
     }

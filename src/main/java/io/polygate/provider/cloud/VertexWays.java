@@ -48,6 +48,11 @@ final class VertexWays implements BearerWays {
         };
     }
 
+    @Override
+    public boolean speaks(String dialect) {
+        return dialect.equals(VertexEmbeddings.NAME);
+    }
+
     private Way google(UpstreamCall call, Model model) {
         return switch (call.operation()) {
             case CHAT, COMPLETION -> new Way("gemini", model.path(generate(call)) + query(call), Shape.SAME);

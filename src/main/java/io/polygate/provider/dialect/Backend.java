@@ -75,6 +75,11 @@ enum Backend {
                 default -> null;
             };
         }
+
+        @Override
+        boolean pathed(UpstreamCall call) {
+            return true;
+        }
     },
     DASHSCOPE("dashscope", "authorization", "Bearer ") {
         @Override
@@ -84,8 +89,14 @@ enum Backend {
                 case CHAT -> "/services/aigc/text-generation/generation";
                 case EMBEDDING -> "/services/embeddings/text-embedding/text-embedding";
                 case RERANK -> "/services/rerank/text-rerank/text-rerank";
+                case FILES -> OpenAiPaths.of(call);
                 default -> null;
             };
+        }
+
+        @Override
+        boolean pathed(UpstreamCall call) {
+            return call.operation() != Operation.FILES;
         }
     },
     COHERE("cohere", "authorization", "Bearer ") {
@@ -98,6 +109,16 @@ enum Backend {
                 case RERANK -> "/v2/rerank";
                 default -> null;
             };
+        }
+
+        @Override
+        boolean speaks(String other) {
+            return super.speaks(other) || other.equals("cohere-v1");
+        }
+
+        @Override
+        boolean pathed(UpstreamCall call) {
+            return true;
         }
     },
     MISTRAL("mistral", "authorization", "Bearer ") {
@@ -148,9 +169,14 @@ enum Backend {
         };
     }
 
+    /// Whether a dialect is this one, or another version of it.
+    boolean speaks(String other) {
+        return other.equals(dialect);
+    }
+
     /// Whether a call is sent as it came. What isn't chat has OpenAI's format in the dialects that are like it.
     boolean takes(UpstreamCall call) {
-        return call.dialect().equals(dialect)
+        return speaks(call.dialect())
                 || (this == RESPONSES || this == MISTRAL)
                         && call.operation().opaque()
                         && call.dialect().equals(OPENAI.dialect);
@@ -192,6 +218,22 @@ enum Backend {
 
     String credentialPrefix() {
         return credentialPrefix;
+    }
+
+    /// Whether callers of the dialect say which path they mean, as the variant of the call.
+    boolean pathed(UpstreamCall call) {
+        return false;
+    }
+
+    /// The format of a call and its answer.
+    String spoken(UpstreamCall call) {
+        return pathed(call) && takes(call) ? call.dialect() : dialect;
+    }
+
+    /// Where a call goes below the base URL, or null when there is no such operation.
+    @Nullable
+    String at(UpstreamCall call) {
+        return call.variant() != null && pathed(call) && takes(call) ? call.variant() : path(call);
     }
 
     /// How a call differs from what its vendor takes at these paths.

@@ -9,6 +9,8 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Thoughts;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
+import io.polygate.wire.BackendDialect;
+import io.polygate.wire.BackendEmbeddings;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.EncodedRequest;
@@ -97,6 +99,27 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
                     long tokens = backend.decodeResponse().decode(body);
                     return new TranslatedBody.Answer(caller.encodeResponse().encode(tokens), request.warnings(), null);
                 }));
+    }
+
+    /// @param backend the dialect of the provider
+    /// @throws GatewayException where only backends of its own dialect answer a call
+    static void check(UpstreamCall call, String backend, Dialects dialects) {
+        if (isForeign(call.dialect(), call.operation(), dialects)) {
+            var own = dialects.byName().get(call.dialect()) instanceof BackendDialect passed ? passed.backends() : call.dialect();
+            var message = "this model is served by a provider of another dialect: " + backend
+                    + " (expected at this path: " + own + ")";
+            throw GatewayError.of(ErrorKind.NOT_FOUND, message).asException();
+        }
+    }
+
+    /// Whether callers of a dialect are answered by backends of the same alone.
+    static boolean isForeign(String dialect, Operation operation, Dialects dialects) {
+        var vectors = operation == Operation.EMBEDDING ? dialects.embeddingFront(dialect) : null;
+        if (vectors != null) {
+            return vectors instanceof BackendEmbeddings;
+        }
+        boolean ranks = operation == Operation.RERANK && dialects.rerank(dialect) instanceof RerankDialect;
+        return !ranks && dialects.byName().get(dialect) instanceof BackendDialect;
     }
 
     static IncomingRequest incoming(UpstreamCall call) {

@@ -98,6 +98,11 @@ public final class DialectProvider implements Provider {
     }
 
     @Override
+    public boolean understands(String dialect, Operation operation) {
+        return reach.ways().speaks(dialect) || !Crossing.isForeign(dialect, operation, shared.dialects());
+    }
+
+    @Override
     public boolean continues(String model) {
         return prefill(vendor.model(model)) != Prefill.NONE;
     }
@@ -242,6 +247,7 @@ public final class DialectProvider implements Provider {
     }
 
     private Attempt translate(UpstreamCall call, Way way, AttemptHandler handler) {
+        Crossing.check(call, config.dialect(), shared.dialects());
         var setting = crossings.computeIfAbsent(way.dialect(), this::setting);
         if (call.operation() == Operation.EMBEDDING) {
             return EmbeddingAttempt.open(

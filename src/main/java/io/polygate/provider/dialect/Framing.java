@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpHeaders;
 enum Framing {
     /// Not at all: a whole answer.
     NONE,
-    /// Server-sent events, or lines of JSON.
+    /// Server-sent events.
     EVENTS,
+    /// Lines of JSON.
+    LINES,
     /// The binary frames of AWS, `application/vnd.amazon.eventstream`.
     FRAMES;
 
@@ -17,8 +19,12 @@ enum Framing {
         if (type == null) {
             return NONE;
         }
-        return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson")
-                ? EVENTS
-                : type.startsWith("application/vnd.amazon.eventstream") ? FRAMES : NONE;
+        if (type.startsWith("text/event-stream")) {
+            return EVENTS;
+        }
+        if (type.startsWith("application/x-ndjson") || type.startsWith("application/stream+json")) {
+            return LINES;
+        }
+        return type.startsWith("application/vnd.amazon.eventstream") ? FRAMES : NONE;
     }
 }

@@ -42,6 +42,11 @@ public final class KeepingProvider implements Provider {
     }
 
     @Override
+    public boolean understands(String dialect, Operation operation) {
+        return inner.understands(dialect, operation);
+    }
+
+    @Override
     public boolean continues(String model) {
         return inner.continues(model);
     }

@@ -1,5 +1,6 @@
 package io.polygate.provider.dialect;
 
+import io.polygate.model.Operation;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Provider;
@@ -30,6 +31,11 @@ public final class MixedProvider implements Provider {
     @Override
     public String id() {
         return usual.id();
+    }
+
+    @Override
+    public boolean understands(String caller, Operation operation) {
+        return usual.understands(caller, operation);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.TokenCounter;
 import io.polygate.provider.UpstreamCall;
+import io.polygate.wire.BackendDialect;
 import io.polygate.wire.Dialects;
 import io.polygate.wire.TokenCountDialect;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,8 @@ record OfflineCount(Dialects dialects, TokenCounter counter) {
     /// A handler that turns a backend's "no such operation" into a count of ours.
     AttemptHandler backed(UpstreamCall call, AttemptHandler handler) {
         var dialect = dialects.count(call.dialect());
-        return dialect == null ? handler : new Backed(call, handler, dialect);
+        boolean passed = dialects.byName().get(call.dialect()) instanceof BackendDialect;
+        return dialect == null || passed ? handler : new Backed(call, handler, dialect);
     }
 
     private final class Backed implements AttemptHandler {

@@ -2,18 +2,17 @@ package io.polygate.provider.dialect;
 
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
-import io.polygate.model.Header;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
 import io.polygate.provider.http.HeaderRules;
+import io.polygate.wire.BackendDialect;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +48,15 @@ final class PassedAnswer implements AnswerReader {
 
     @Override
     public void head(HttpClientResponse response) {
-        var head = new Head(response.statusCode(), headers(response));
+        var head = new Head(response.statusCode(), HeaderRules.toCaller(response));
         if (response.statusCode() >= 300) {
             rest = new FailedAnswer(response, errors, handler);
         } else if (call.operation().opaque()) {
             rest = new PassedBytes(head, isText(response), call, handler);
         } else if (!streams(response)) {
-            rest = new PassedWhole(head, dialect, handler, limits);
+            rest = dialect instanceof BackendDialect own
+                    ? new PassedOwn(head, own, handler, limits.maxBytes())
+                    : new PassedWhole(head, dialect, handler, limits);
         } else {
             rest = stream(response, head);
         }
@@ -70,7 +71,7 @@ final class PassedAnswer implements AnswerReader {
         }
         return dialect.name().equals(CHAT)
                 ? new PassedChatStream(head, handler, withholdUsage)
-                : new PassedStream(head, dialect, call, handler);
+                : new PassedStream(head, dialect, cut(response), call, handler);
     }
 
     private static boolean isText(HttpClientResponse response) {
@@ -78,14 +79,17 @@ final class PassedAnswer implements AnswerReader {
         return Framing.of(response) == Framing.EVENTS || type != null && type.startsWith("application/json");
     }
 
-    /// What reaches the caller is in its own framing, also where the backend's was another.
-    private static List<Header> headers(HttpClientResponse response) {
-        var headers = HeaderRules.toCaller(response);
-        if (Framing.of(response) == Framing.FRAMES) {
-            headers.removeIf(header -> header.name().equals("content-type"));
-            headers.add(new Header("content-type", "text/event-stream"));
+    /// Whether and where a stream is cut, so that its caller gets whole events only.
+    private WholeEvents.Cut cut(HttpClientResponse response) {
+        if (!(dialect instanceof BackendDialect)) {
+            return WholeEvents.Cut.NONE;
         }
-        return headers;
+        return switch (Framing.of(response)) {
+            case NONE -> WholeEvents.Cut.NONE;
+            case EVENTS -> WholeEvents.Cut.EVENTS;
+            case LINES -> WholeEvents.Cut.LINES;
+            case FRAMES -> WholeEvents.Cut.FRAMES;
+        };
     }
 
     private boolean streams(HttpClientResponse response) {

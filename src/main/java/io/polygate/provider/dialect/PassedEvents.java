@@ -11,6 +11,7 @@ import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Continuation;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.http.AnswerReader;
+import io.polygate.wire.BackendDialect;
 import io.polygate.wire.Dialect;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.StreamDecoder;
@@ -46,6 +47,7 @@ final class PassedEvents implements AnswerReader {
         return call.continuation() != null
                 && call.operation() == Operation.CHAT
                 && !dialect.name().equals("responses")
+                && !(dialect instanceof BackendDialect)
                 && !call.arrayFraming();
     }
 

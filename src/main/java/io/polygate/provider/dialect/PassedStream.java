@@ -22,6 +22,7 @@ final class PassedStream implements AnswerReader {
     private final Dialect dialect;
     private final UpstreamCall call;
     private final AttemptHandler handler;
+    private final WholeEvents events;
     private final Watched watched = new Watched();
     private final StreamDecoder decoder;
     private @Nullable Head head;
@@ -29,9 +30,10 @@ final class PassedStream implements AnswerReader {
     private boolean atEnd;
     private boolean cutShort;
 
-    PassedStream(Head head, Dialect dialect, UpstreamCall call, AttemptHandler handler) {
+    PassedStream(Head head, Dialect dialect, WholeEvents.Cut cut, UpstreamCall call, AttemptHandler handler) {
         this.head = head;
         this.dialect = dialect;
+        this.events = new WholeEvents(cut);
         this.call = call;
         this.handler = handler;
         this.decoder = dialect.streamDecoder(Target.of(call.model()), this::event);
@@ -46,26 +48,36 @@ final class PassedStream implements AnswerReader {
     }
 
     @Override
-    public void bytes(Buffer bytes, boolean last) {
-        if (bytes.length() > 0) {
-            decoder.push(bytes);
+    public void bytes(Buffer come, boolean last) {
+        if (come.length() > 0) {
+            decoder.push(come);
         }
         if (last) {
             atEnd = true;
             decoder.finish();
         }
+        var bytes = events.add(come);
+        if (last && !cutShort) {
+            bytes = joined(bytes, events.rest());
+        }
         var error = watched.error();
         if (head != null && error != null && !watched.begun()) {
             handler.failed(error, watched.outcome());
         } else if (head != null && !watched.begun() && !last) {
-            early = early == null ? bytes : early.copy().appendBuffer(bytes);
-        } else {
+            early = joined(early, bytes);
+        } else if (head != null || last || bytes.length() > 0) {
             forward(bytes, last);
         }
     }
 
+    private static Buffer joined(@Nullable Buffer first, Buffer more) {
+        return first == null || first.length() == 0
+                ? more
+                : more.length() == 0 ? first : first.copy().appendBuffer(more);
+    }
+
     private void forward(Buffer bytes, boolean last) {
-        var ready = early == null ? bytes : early.copy().appendBuffer(bytes);
+        var ready = joined(early, bytes);
         early = null;
         var first = head;
         head = null;

@@ -42,6 +42,11 @@ public final class TranslatedProvider implements Provider {
     }
 
     @Override
+    public boolean understands(String caller, Operation operation) {
+        return !Crossing.isForeign(caller, operation, setting.dialects());
+    }
+
+    @Override
     public boolean continues(String model) {
         return Prefill.of(setting.quirks(), dialect, model) != Prefill.NONE;
     }
@@ -54,6 +59,7 @@ public final class TranslatedProvider implements Provider {
         var counting = call.operation() == Operation.COUNT_TOKENS ? offline.backed(call, handler) : handler;
         var once = new EndedOnce(counting);
         try {
+            Crossing.check(call, dialect, setting.dialects());
             return Deferred.open(
                     Crossing.of(call, setting, once),
                     crossing -> once.of(inner.open(

@@ -12,6 +12,11 @@ public interface Ways {
         return call.dialect().equals(way.dialect());
     }
 
+    /// Whether callers of a dialect that nothing is translated from are served.
+    default boolean speaks(String dialect) {
+        return false;
+    }
+
     /// The header that carries a plain key.
     String credentialHeader();
 
@@ -34,12 +39,17 @@ public interface Ways {
         return new Ways() {
             @Override
             public Way of(UpstreamCall call) {
-                return new Way(backend.dialect(), backend.path(call), backend.shape(call));
+                return new Way(backend.spoken(call), backend.at(call), backend.shape(call));
             }
 
             @Override
             public boolean passes(UpstreamCall call, Way way) {
                 return backend.takes(call);
+            }
+
+            @Override
+            public boolean speaks(String other) {
+                return backend.speaks(other);
             }
 
             @Override

@@ -28,6 +28,7 @@ public final class HeaderRules {
             "x-goog-api-client",
             "x-claude-code-",
             "x-dashscope-",
+            "x-amzn-bedrock-",
             "http-referer",
             "x-title"));
 
@@ -40,6 +41,8 @@ public final class HeaderRules {
             "x-ratelimit-",
             "openai-",
             "anthropic-",
+            "x-amzn-",
+            "x-dashscope-",
             "x-groq-region",
             "x-ds-trace-id",
             "x-siliconcloud-trace-id",

@@ -24,6 +24,16 @@ public interface Facts {
     /// A number from 0 to 1 that is the same for all calls of a session or user, and by chance for a call of neither.
     double lot();
 
+    /// Whether every provider takes the call, whatever it speaks.
+    default boolean reachesAll() {
+        return true;
+    }
+
+    /// Whether a provider takes the call: some are for those of one dialect only.
+    default boolean reaches(String provider) {
+        return true;
+    }
+
     /// What of the call a balancer goes by.
     ///
     /// @param hashed whether it asks what calls that belong together have in common

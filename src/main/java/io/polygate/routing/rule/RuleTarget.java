@@ -89,6 +89,9 @@ public record RuleTarget(
         if (!target.enabled() || target.weight() == 0) {
             return new Rejected(this, Out.DISABLED, target.enabled() ? "weight 0" : "disabled");
         }
+        if (!facts.reachesAll() && !facts.reaches(provider())) {
+            return new Rejected(this, Out.DIALECT, "another dialect");
+        }
         var unmet = target.when().unmet(facts);
         if (unmet != null) {
             return new Rejected(this, Out.CONDITION, unmet);

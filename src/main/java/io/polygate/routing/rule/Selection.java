@@ -36,7 +36,7 @@ public final class Selection {
     public static Selection of(Draw draw) {
         var targets = draw.rule.targets();
         var left = new RuleTarget[targets.size()];
-        if (draw.rule.unconditional()) {
+        if (draw.rule.unconditional() && draw.facts.reachesAll()) {
             targets.toArray(left);
             return new Selection(draw, left, left.length, List.of(), List.of());
         }

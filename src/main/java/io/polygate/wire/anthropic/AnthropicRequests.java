@@ -35,6 +35,7 @@ final class AnthropicRequests {
             "thinking",
             "output_config",
             "metadata",
+            "anthropic_version",
             "service_tier",
             "cache_control");
     private static final Set<String> CONFIG = Set.of("effort", "format");

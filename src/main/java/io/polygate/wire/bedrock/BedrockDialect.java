@@ -4,7 +4,9 @@ import io.polygate.model.ChatRequest;
 import io.polygate.model.ChatResponse;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
 import io.polygate.model.StreamEvent;
+import io.polygate.model.TokenCount;
 import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
 import io.polygate.wire.StreamDecoder;
@@ -14,6 +16,7 @@ import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Bedrock's Converse: JSON one way, JSON or binary events the other.
@@ -61,6 +64,27 @@ public final class BedrockDialect implements BackendDialect {
     @Override
     public StreamDecoder streamDecoder(Target target, Consumer<StreamEvent> handler) {
         return new BedrockStreamDecoder(target, handler);
+    }
+
+    @Override
+    public TokenCount used(List<Header> headers, Json answer) {
+        var usage = answer.object("usage");
+        return usage == null ? TokenCount.UNKNOWN : TokenCount.of(BedrockUsage.decode(usage));
+    }
+
+    @Override
+    public Buffer encodeError(GatewayError error, String requestId) {
+        return BedrockErrors.encode(error);
+    }
+
+    @Override
+    public List<Header> errorHeaders(GatewayError error) {
+        return BedrockErrors.headers(error);
+    }
+
+    @Override
+    public Buffer lastWords(GatewayError error) {
+        return BedrockErrors.frame(error);
     }
 
     @Override

@@ -2,26 +2,74 @@ package io.polygate.wire.bedrock;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
+import io.polygate.wire.Answers;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
+import io.polygate.wire.eventstream.FrameWriter;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonSyntaxException;
+import io.polygate.wire.json.JsonWriter;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Errors of AWS: `{"message"}` with the kind in `x-amzn-errortype`, or an exception inside a stream.
 public final class BedrockErrors {
 
+    private static final String TYPE = "x-amzn-errortype";
+
     private BedrockErrors() {}
 
     public static GatewayError decode(UpstreamFailure failure) {
         var json = parse(Bytes.of(failure.body()));
-        var type = failure.headers().get("x-amzn-errortype");
+        var type = failure.headers().get(TYPE);
         var name = type == null ? json == null ? "" : orEmpty(json.string("__type")) : type;
-        return of(name, message(json), failure.status())
+        var error = of(name, message(json), failure.status())
                 .withRetryAfter(VendorErrors.retryAfter(failure.headers(), Instant.now()));
+        return Answers.original(error, BedrockDialect.NAME, failure.body());
+    }
+
+    /// The body of an error answer; a backend's own as it was.
+    static Buffer encode(GatewayError error) {
+        var original = Answers.original(error, BedrockDialect.NAME);
+        return original == null ? message(error) : original;
+    }
+
+    private static Buffer message(GatewayError error) {
+        return new JsonWriter(256)
+                .object()
+                .field("message", error.message())
+                .endObject()
+                .toBuffer();
+    }
+
+    /// AWS's clients know an error by its header.
+    static List<Header> headers(GatewayError error) {
+        return Answers.original(error, BedrockDialect.NAME) == null
+                ? List.of(new Header(TYPE, exception(error)))
+                : List.of();
+    }
+
+    /// The last frame of a stream that failed.
+    static Buffer frame(GatewayError error) {
+        var name = exception(error);
+        return FrameWriter.exception(Character.toLowerCase(name.charAt(0)) + name.substring(1), message(error));
+    }
+
+    /// The exception that clients know the error by.
+    private static String exception(GatewayError error) {
+        return switch (error.status()) {
+            case 401, 403 -> "AccessDeniedException";
+            case 404 -> "ResourceNotFoundException";
+            case 408, 504 -> "ModelTimeoutException";
+            case 429 -> "ThrottlingException";
+            case 503 -> "ServiceUnavailableException";
+            default -> error.status() < 500 ? "ValidationException" : "InternalServerException";
+        };
     }
 
     /// An exception inside a stream, by its name and its payload.

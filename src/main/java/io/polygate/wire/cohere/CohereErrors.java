@@ -7,6 +7,8 @@ import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonWriter;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,37 @@ final class CohereErrors {
         var error = body == null
                 ? new GatewayError(ErrorKind.ofStatus(status), status, "the backend answered with status " + status)
                 : decode(status, Answers.text(body, "message"), Answers.text(body, "error_type"));
-        return error.withRetryAfter(wait);
+        return Answers.original(error.withRetryAfter(wait), CohereDialect.NAME, failure.body());
+    }
+
+    /// The body of an error answer, in both versions of the API; a backend's own as it was.
+    static Buffer encode(GatewayError error, String requestId) {
+        var original = Answers.original(error, CohereDialect.NAME);
+        return original == null
+                ? new JsonWriter(256)
+                        .object()
+                        .field("id", requestId)
+                        .field("message", error.message())
+                        .endObject()
+                        .toBuffer()
+                : original;
+    }
+
+    /// The last event of a stream that failed.
+    static Buffer event(GatewayError error) {
+        var json = new JsonWriter(256).object().field("type", "message-end").name("delta");
+        json.object().field("finish_reason", "ERROR").field("error", error.message());
+        return Buffer.buffer("event: message-end\ndata: ")
+                .appendBuffer(json.endObject().endObject().toBuffer())
+                .appendString("\n\n");
+    }
+
+    /// The last line of a stream of the first version that failed.
+    static Buffer line(GatewayError error) {
+        var json = new JsonWriter(256).object().field("is_finished", true).field("event_type", "stream-end");
+        json.field("finish_reason", "ERROR").name("response").object();
+        json.field("text", "").field("finish_reason", "ERROR").endObject();
+        return json.field("error", error.message()).endObject().toBuffer().appendString("\n");
     }
 
     /// The error that an answer of status 200 is, or null.

@@ -1,6 +1,7 @@
 package io.polygate.wire.cohere;
 
 import io.polygate.model.Extras;
+import io.polygate.model.TokenCount;
 import io.polygate.model.Usage;
 import io.polygate.wire.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class CohereUsage {
 
     private CohereUsage() {}
+
+    /// What a whole answer says, in `usage` or, as all but the second chat do, in `meta`.
+    static TokenCount of(Json answer) {
+        var usage = answer.object("usage") == null ? answer.object("meta") : answer.object("usage");
+        boolean told = usage != null && (usage.has("tokens") || usage.has("billed_units"));
+        return told ? TokenCount.of(decode(usage)) : TokenCount.UNKNOWN;
+    }
 
     static Usage decode(@Nullable Json usage) {
         if (usage == null) {

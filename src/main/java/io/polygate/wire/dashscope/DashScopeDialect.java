@@ -3,7 +3,9 @@ package io.polygate.wire.dashscope;
 import io.polygate.model.ChatRequest;
 import io.polygate.model.ChatResponse;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
 import io.polygate.model.StreamEvent;
+import io.polygate.model.TokenCount;
 import io.polygate.wire.Answers;
 import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
@@ -12,10 +14,13 @@ import io.polygate.wire.Target;
 import io.polygate.wire.ToolNameRule;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
+import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// DashScope's own generation: text and multimodal, whole and streamed.
 ///
@@ -65,6 +70,28 @@ public final class DashScopeDialect implements BackendDialect {
     @Override
     public StreamDecoder streamDecoder(Target target, Consumer<StreamEvent> handler) {
         return new DashScopeStreamDecoder(target, handler);
+    }
+
+    @Override
+    public TokenCount used(List<Header> headers, Json answer) {
+        var usage = answer.object("usage");
+        boolean told = usage != null && (usage.has("input_tokens") || usage.has("total_tokens"));
+        return told ? TokenCount.of(DashScopeUsage.decode(usage)) : TokenCount.UNKNOWN;
+    }
+
+    @Override
+    public @Nullable GatewayError inside(Json answer) {
+        return DashScopeErrors.inside(answer);
+    }
+
+    @Override
+    public Buffer encodeError(GatewayError error, String requestId) {
+        return DashScopeErrors.encode(error, requestId);
+    }
+
+    @Override
+    public Buffer lastWords(GatewayError error) {
+        return DashScopeErrors.event(error);
     }
 
     @Override

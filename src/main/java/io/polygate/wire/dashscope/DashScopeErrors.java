@@ -7,6 +7,8 @@ import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonWriter;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,37 @@ final class DashScopeErrors {
         var error = failure.status() == 401 || failure.status() == 407
                 ? Answers.refusedCredential()
                 : body == null ? silent(failure.status()) : decode(failure.status(), body);
-        return error.withRetryAfter(wait);
+        return Answers.original(error.withRetryAfter(wait), DashScopeDialect.NAME, failure.body());
+    }
+
+    /// The body of an error answer; a backend's own as it was.
+    static Buffer encode(GatewayError error, String requestId) {
+        var original = Answers.original(error, DashScopeDialect.NAME);
+        return original == null ? body(error, requestId) : original;
+    }
+
+    private static Buffer body(GatewayError error, String requestId) {
+        var json = new JsonWriter(256).object().field("code", code(error)).field("message", error.message());
+        return json.field("request_id", requestId).endObject().toBuffer();
+    }
+
+    /// The last event of a stream that failed.
+    static Buffer event(GatewayError error) {
+        return Buffer.buffer("event:error\n:" + STATUS + error.status() + "\ndata:")
+                .appendBuffer(body(error, ""))
+                .appendString("\n\n");
+    }
+
+    private static String code(GatewayError error) {
+        return switch (error.status()) {
+            case 401 -> "InvalidApiKey";
+            case 403 -> "AccessDenied";
+            case 404 -> "ModelNotFound";
+            case 408, 504 -> "RequestTimeOut";
+            case 429 -> "Throttling";
+            case 503 -> "ModelUnavailable";
+            default -> error.status() < 500 ? "InvalidParameter" : "InternalError";
+        };
     }
 
     private static GatewayError silent(int status) {

@@ -32,7 +32,11 @@ public final class GeminiErrors {
             return sealed(ErrorKind.ofStatus(failure.status()), failure.status(), null)
                     .withRetryAfter(after);
         }
-        var decoded = decode(failure.status(), false, error);
+        var told = decode(failure.status(), false, error);
+        var decoded = told.original() == null || json.isArray()
+                ? told
+                : told.withOriginal(new GatewayError.Original(
+                        GeminiDialect.NAME, failure.body().toString(), List.of()));
         return decoded.retryAfter() == null ? decoded.withRetryAfter(after) : decoded;
     }
 

@@ -3,7 +3,9 @@ package io.polygate.wire.ollama;
 import io.polygate.model.ChatRequest;
 import io.polygate.model.ChatResponse;
 import io.polygate.model.GatewayError;
+import io.polygate.model.Header;
 import io.polygate.model.StreamEvent;
+import io.polygate.model.TokenCount;
 import io.polygate.wire.Answers;
 import io.polygate.wire.BackendDialect;
 import io.polygate.wire.EncodedRequest;
@@ -11,10 +13,13 @@ import io.polygate.wire.StreamDecoder;
 import io.polygate.wire.Target;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.Warnings;
+import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Ollama's own API: `POST /api/chat`, streamed as lines of JSON.
 ///
@@ -49,6 +54,28 @@ public final class OllamaDialect implements BackendDialect {
     @Override
     public StreamDecoder streamDecoder(Target target, Consumer<StreamEvent> handler) {
         return new OllamaStreamDecoder(target, handler);
+    }
+
+    @Override
+    public TokenCount used(List<Header> headers, Json answer) {
+        return answer.has("prompt_eval_count") || answer.has("eval_count")
+                ? TokenCount.of(OllamaResponses.usage(answer))
+                : TokenCount.UNKNOWN;
+    }
+
+    @Override
+    public @Nullable GatewayError inside(Json answer) {
+        return OllamaErrors.inside(answer);
+    }
+
+    @Override
+    public Buffer encodeError(GatewayError error, String requestId) {
+        return OllamaErrors.encode(error);
+    }
+
+    @Override
+    public Buffer lastWords(GatewayError error) {
+        return OllamaErrors.line(error);
     }
 
     @Override

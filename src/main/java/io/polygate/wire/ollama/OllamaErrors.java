@@ -7,6 +7,8 @@ import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonWriter;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,28 @@ final class OllamaErrors {
         var said = body == null ? "" : message(body);
         var message = said.isEmpty() ? "the backend answered with status " + status : said;
         var kind = VendorErrors.kind(status, null, null, message);
-        return (kind == ErrorKind.UPSTREAM_AUTH ? Answers.refusedCredential() : new GatewayError(kind, status, message))
-                .withRetryAfter(wait);
+        var error = kind == ErrorKind.UPSTREAM_AUTH
+                ? Answers.refusedCredential()
+                : new GatewayError(kind, status, message);
+        return Answers.original(error.withRetryAfter(wait), OllamaDialect.NAME, failure.body());
+    }
+
+    /// The body of an error answer; a backend's own as it was.
+    static Buffer encode(GatewayError error) {
+        var original = Answers.original(error, OllamaDialect.NAME);
+        return original == null ? body(error) : original;
+    }
+
+    static Buffer line(GatewayError error) {
+        return body(error).appendString("\n");
+    }
+
+    private static Buffer body(GatewayError error) {
+        return new JsonWriter(256)
+                .object()
+                .field("error", error.message())
+                .endObject()
+                .toBuffer();
     }
 
     /// The error that an answer of status 200 or a line is, or null.

@@ -22,6 +22,13 @@ record Recording(Path root, String file, String caseFile, String provider, Strin
         return new JsonObject(new String(bytes(caseFile))).getJsonObject("request");
     }
 
+    /// The headers of the answer.
+    JsonObject answered() {
+        return new JsonObject(new String(bytes(caseFile)))
+                .getJsonObject("response")
+                .getJsonObject("headers", new JsonObject());
+    }
+
     private byte[] bytes(String name) {
         try {
             return Files.readAllBytes(root.resolve(name));

@@ -28,6 +28,14 @@ final class Recordings {
         return Stream.concat(own(apis), elsewhere(apis)).toList();
     }
 
+    /// Those of an API whose requests were kept.
+    static List<Recording> asked(String api) {
+        return rows(Set.of(api))
+                .map(Recordings::recording)
+                .filter(recording -> !recording.caseFile().isEmpty())
+                .toList();
+    }
+
     /// Small streams by hand with what vendors send, in this repository: `<api>--<provider>--<case>.sse`.
     private static Stream<Recording> own(Set<String> apis) {
         try (var files = Files.list(OWN)) {
@@ -44,6 +52,15 @@ final class Recordings {
     }
 
     private static Stream<Recording> elsewhere(Set<String> apis) {
+        return rows(apis).filter(row -> !row[0].endsWith(".bin")).map(Recordings::recording);
+    }
+
+    private static Recording recording(String[] row) {
+        return new Recording(
+                root(), row[0], row[1], row[2], row[3], Integer.parseInt(row[5]), row[6].equals("yes"));
+    }
+
+    private static Stream<String[]> rows(Set<String> apis) {
         if (!present()) {
             return Stream.of();
         }
@@ -51,10 +68,7 @@ final class Recordings {
             return Files.readAllLines(root().resolve("index.tsv")).stream()
                     .skip(1)
                     .map(line -> line.split("\t", -1))
-                    .filter(row -> apis.contains(row[3]) || apis.contains(row[3] + "@" + row[2]))
-                    .filter(row -> !row[0].endsWith(".bin"))
-                    .map(row -> new Recording(
-                            root(), row[0], row[1], row[2], row[3], Integer.parseInt(row[5]), row[6].equals("yes")));
+                    .filter(row -> apis.contains(row[3]) || apis.contains(row[3] + "@" + row[2]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

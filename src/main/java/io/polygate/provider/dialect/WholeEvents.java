@@ -1,0 +1,110 @@
+package io.polygate.provider.dialect;
+
+import io.polygate.wire.json.Bytes;
+import io.vertx.core.buffer.Buffer;
+
+/// Lets a stream by in whole events, so that something can be said behind it when it breaks. What an event lacks is
+/// held, up to a bound; beyond it, bytes pass as they come.
+final class WholeEvents {
+
+    private static final int MAX_HELD = 32 * 1024 * 1024;
+    private static final int PRELUDE = 4;
+    private static final int SMALLEST_FRAME = 16;
+
+    private final Cut cut;
+    private Buffer held = Buffer.buffer();
+    private boolean cutting = true;
+
+    /// How the events of a framing are told apart.
+    enum Cut {
+        /// Not at all.
+        NONE {
+            @Override
+            int end(Bytes bytes) {
+                return bytes.to();
+            }
+        },
+        /// JSON, a line each.
+        LINES {
+            @Override
+            int end(Bytes bytes) {
+                int end = bytes.to();
+                while (end > bytes.from() && bytes.array()[end - 1] != '\n') {
+                    end--;
+                }
+                return end;
+            }
+        },
+        /// Server-sent events, with a blank line behind each.
+        EVENTS {
+            @Override
+            int end(Bytes bytes) {
+                for (int end = bytes.to(); end - bytes.from() >= 2; end--) {
+                    if (blankLine(bytes, end)) {
+                        return end;
+                    }
+                }
+                return bytes.from();
+            }
+        },
+        /// AWS's frames, each with its length in front.
+        FRAMES {
+            @Override
+            int end(Bytes bytes) {
+                int at = bytes.from();
+                while (bytes.to() - at >= PRELUDE) {
+                    int length = Buffer.buffer()
+                            .appendBytes(bytes.array(), at, PRELUDE)
+                            .getInt(0);
+                    if (length < SMALLEST_FRAME) {
+                        return bytes.to();
+                    }
+                    if (length > bytes.to() - at) {
+                        return at;
+                    }
+                    at += length;
+                }
+                return at;
+            }
+        };
+
+        /// Where the last whole event ends.
+        abstract int end(Bytes bytes);
+
+        private static boolean blankLine(Bytes bytes, int end) {
+            var text = bytes.array();
+            byte last = text[end - 1];
+            if (last != '\n' && last != '\r') {
+                return false;
+            }
+            return text[end - 2] == last || end - bytes.from() >= 3 && text[end - 2] == '\r' && text[end - 3] == '\n';
+        }
+    }
+
+    WholeEvents(Cut cut) {
+        this.cut = cut;
+    }
+
+    /// The events that these bytes complete; maybe none.
+    Buffer add(Buffer more) {
+        if (!cutting || cut == Cut.NONE) {
+            return more;
+        }
+        var all = held.length() == 0 ? more : held.appendBuffer(more);
+        var bytes = Bytes.of(all);
+        int whole = cut.end(bytes) - bytes.from();
+        if (all.length() - whole > MAX_HELD) {
+            cutting = false;
+            whole = all.length();
+        }
+        held = Buffer.buffer().appendBuffer(all, whole, all.length() - whole);
+        return whole == all.length() ? all : all.slice(0, whole);
+    }
+
+    /// What was held of an event whose end never came.
+    Buffer rest() {
+        var rest = held;
+        held = Buffer.buffer();
+        return rest;
+    }
+}
