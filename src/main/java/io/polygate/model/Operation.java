@@ -46,7 +46,8 @@ public enum Operation {
     /// behind them.
     public boolean opaque() {
         return switch (this) {
-            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, VIDEO, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION, FILES -> true;
+            case IMAGE, IMAGE_EDIT, IMAGE_VARIATION, VIDEO, SPEECH, TRANSCRIPTION, TRANSLATION, MODERATION, FILES ->
+                true;
             case CHAT,
                     COMPLETION,
                     EMBEDDING,

@@ -74,7 +74,9 @@ final class Choose implements Stage {
     /// What a provider keeps is asked of it alone.
     private static @Nullable GatewayError provider(Journey journey) {
         var wanted = PassedRequest.parse(journey.call.variant());
-        var named = wanted == null || wanted.provider().isEmpty() ? journey.snapshot.keepers().get(journey.call.dialect()) : wanted.provider();
+        var named = wanted == null || wanted.provider().isEmpty()
+                ? journey.snapshot.keepers().get(journey.call.dialect())
+                : wanted.provider();
         if (named == null || !journey.snapshot.providers().containsKey(named)) {
             return noKeeper(journey);
         }

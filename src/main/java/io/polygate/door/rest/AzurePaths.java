@@ -30,7 +30,6 @@ final class AzurePaths {
 
     private static Route route(String path, BiConsumer<EdgeRequest, Shape> serve, Operation operation) {
         var shape = Shape.of("openai", operation);
-        return Route.post(
-                path, request -> serve.accept(request, shape.at(ModelName.decoded(request.value("model")))));
+        return Route.post(path, request -> serve.accept(request, shape.at(ModelName.decoded(request.value("model")))));
     }
 }

@@ -41,8 +41,7 @@ final class BedrockPaths {
             case "converse-stream" -> Shape.own("bedrock", Operation.CHAT, method, Streaming.ALWAYS);
             case "count-tokens" -> Shape.own("bedrock", Operation.COUNT_TOKENS, method, Streaming.NEVER);
             case "invoke" -> Shape.own("bedrock-invoke", Operation.CHAT, method, Streaming.NEVER);
-            case "invoke-with-response-stream" ->
-                Shape.own("bedrock-invoke", Operation.CHAT, method, Streaming.ALWAYS);
+            case "invoke-with-response-stream" -> Shape.own("bedrock-invoke", Operation.CHAT, method, Streaming.ALWAYS);
             default -> null;
         };
     }

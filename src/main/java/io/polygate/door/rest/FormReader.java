@@ -48,8 +48,7 @@ final class FormReader {
     /// A call that was opened, and where its answer goes.
     record Opened(OpenCall call, AnswerRelay relay) {}
 
-    FormReader(
-            EdgeRequest request, Shape shape, CallReader calls, ServerConfig.Uploads limits, Opener opener) {
+    FormReader(EdgeRequest request, Shape shape, CallReader calls, ServerConfig.Uploads limits, Opener opener) {
         this.request = request;
         this.http = request.http();
         this.shape = shape;

@@ -24,9 +24,7 @@ final class OllamaPaths {
     private OllamaPaths() {}
 
     static Stream<Route> routes(String prefix, Serving serving) {
-        var asking =
-                SHAPES.stream().map(shape -> Route.post(prefix + shape.variant(), at -> serving.json(at, shape)));
-        return Stream.concat(
-                asking, Stream.of(Route.get(prefix + TAGS.variant(), at -> serving.bodiless(at, TAGS))));
+        var asking = SHAPES.stream().map(shape -> Route.post(prefix + shape.variant(), at -> serving.json(at, shape)));
+        return Stream.concat(asking, Stream.of(Route.get(prefix + TAGS.variant(), at -> serving.bodiless(at, TAGS))));
     }
 }

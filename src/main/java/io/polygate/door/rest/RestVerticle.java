@@ -71,7 +71,8 @@ public final class RestVerticle extends VerticleBase {
         routes.add(Route.post(prefix + "/v1/embeddings", body("openai", Operation.EMBEDDING)));
         routes.add(Route.post(prefix + "/v1/images/generations", body(Shape.openAi(Operation.IMAGE, PAINTER))));
         routes.add(Route.post(prefix + "/v1/images/edits", form(Shape.openAi(Operation.IMAGE_EDIT, PAINTER))));
-        routes.add(Route.post(prefix + "/v1/images/variations", form(Shape.openAi(Operation.IMAGE_VARIATION, PAINTER))));
+        routes.add(
+                Route.post(prefix + "/v1/images/variations", form(Shape.openAi(Operation.IMAGE_VARIATION, PAINTER))));
         routes.add(Route.post(prefix + "/v1/audio/transcriptions", form(Shape.openAi(Operation.TRANSCRIPTION, null))));
         routes.add(Route.post(prefix + "/v1/audio/translations", form(Shape.openAi(Operation.TRANSLATION, null))));
         routes.add(Route.post(prefix + "/v1/audio/speech", body(Shape.openAi(Operation.SPEECH, null))));

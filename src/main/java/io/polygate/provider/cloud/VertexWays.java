@@ -64,12 +64,13 @@ final class VertexWays implements BearerWays {
 
     /// A caller of Vertex says itself by which method.
     private static Way embedding(UpstreamCall call, Model model) {
+        var said = call.variant();
         var method = VertexEmbeddings.method(model.name);
-        if (call.dialect().equals("gemini") && method.equals(call.variant())) {
-            return new Way("gemini", model.path(method), Shape.SAME);
+        if (said != null && call.dialect().equals(VertexEmbeddings.NAME)) {
+            return new Way(VertexEmbeddings.NAME, model.path(said), Shape.SAME);
         }
-        boolean own = call.dialect().equals(VertexEmbeddings.NAME) && call.variant() != null;
-        return new Way(VertexEmbeddings.NAME, model.path(own ? call.variant() : method), Shape.SAME);
+        boolean passes = call.dialect().equals("gemini") && method.equals(said);
+        return new Way(passes ? "gemini" : VertexEmbeddings.NAME, model.path(method), Shape.SAME);
     }
 
     private static String generate(UpstreamCall call) {

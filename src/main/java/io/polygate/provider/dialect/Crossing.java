@@ -105,7 +105,9 @@ record Crossing(EncodedRequest request, BiFunction<List<Header>, Boolean, Answer
     /// @throws GatewayException where only backends of its own dialect answer a call
     static void check(UpstreamCall call, String backend, Dialects dialects) {
         if (isForeign(call.dialect(), call.operation(), dialects)) {
-            var own = dialects.byName().get(call.dialect()) instanceof BackendDialect passed ? passed.backends() : call.dialect();
+            var own = dialects.byName().get(call.dialect()) instanceof BackendDialect passed
+                    ? passed.backends()
+                    : call.dialect();
             var message = "this model is served by a provider of another dialect: " + backend
                     + " (expected at this path: " + own + ")";
             throw GatewayError.of(ErrorKind.NOT_FOUND, message).asException();

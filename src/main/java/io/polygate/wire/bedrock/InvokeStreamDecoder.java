@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Watches a stream of InvokeModel: frames `chunk`, in each a piece of JSON of the model's publisher in base64. The last
-/// one holds what Bedrock counted. What the pieces say is the publisher's affair, so that where they end is the end.
+/// Watches a stream of InvokeModel: frames `chunk`, each with JSON of the model's publisher in base64. The last one
+/// holds what Bedrock counted. What the others say is the publisher's affair, so that where they end is the end.
 final class InvokeStreamDecoder implements StreamDecoder {
 
     private static final String METRICS = "amazon-bedrock-invocationMetrics";
@@ -91,7 +91,8 @@ final class InvokeStreamDecoder implements StreamDecoder {
             return chunk;
         }
         try {
-            return Answers.objectOrNull(Bytes.of(Buffer.buffer(Base64.getDecoder().decode(inner))));
+            return Answers.objectOrNull(
+                    Bytes.of(Buffer.buffer(Base64.getDecoder().decode(inner))));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -70,7 +70,8 @@ final class FirstCohereDecoder implements StreamDecoder {
         }
         if (!started) {
             started = true;
-            handler.accept(new StreamEvent.Started(Answers.text(json, "generation_id"), target.model(), 0, Extras.NONE));
+            handler.accept(
+                    new StreamEvent.Started(Answers.text(json, "generation_id"), target.model(), 0, Extras.NONE));
         }
         if (json.isTrue("is_finished")) {
             end(json);

@@ -2,6 +2,7 @@ package io.polygate.wire.gemini;
 
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.wire.Answers;
 import io.polygate.wire.UpstreamFailure;
 import io.polygate.wire.VendorErrors;
 import io.polygate.wire.json.Json;
@@ -33,10 +34,7 @@ public final class GeminiErrors {
                     .withRetryAfter(after);
         }
         var told = decode(failure.status(), false, error);
-        var decoded = told.original() == null || json.isArray()
-                ? told
-                : told.withOriginal(new GatewayError.Original(
-                        GeminiDialect.NAME, failure.body().toString(), List.of()));
+        var decoded = Answers.original(told, GeminiDialect.NAME, failure.body());
         return decoded.retryAfter() == null ? decoded.withRetryAfter(after) : decoded;
     }
 

@@ -27,9 +27,8 @@ final class OllamaErrors {
         var said = body == null ? "" : message(body);
         var message = said.isEmpty() ? "the backend answered with status " + status : said;
         var kind = VendorErrors.kind(status, null, null, message);
-        var error = kind == ErrorKind.UPSTREAM_AUTH
-                ? Answers.refusedCredential()
-                : new GatewayError(kind, status, message);
+        var error =
+                kind == ErrorKind.UPSTREAM_AUTH ? Answers.refusedCredential() : new GatewayError(kind, status, message);
         return Answers.original(error.withRetryAfter(wait), OllamaDialect.NAME, failure.body());
     }
 

@@ -74,7 +74,8 @@ final class AzurePathsTest {
     void servesWhatIsNotChat() {
         for (var path : new String[] {"/completions", "/embeddings", "/images/generations", "/audio/speech"}) {
             PROVIDER.answers(Script.json("{\"odd\":1}"));
-            var answer = caller().post(at("gpt-test", path), "{\"input\":\"a\",\"prompt\":\"a\"}", "api-key", "sk-test");
+            var answer =
+                    caller().post(at("gpt-test", path), "{\"input\":\"a\",\"prompt\":\"a\"}", "api-key", "sk-test");
             assertThat(answer.body()).as(path).isEqualTo("{\"odd\":1}");
             var asked = PROVIDER.take();
             assertThat(asked.path()).isEqualTo("/v1" + path);
@@ -90,7 +91,7 @@ final class AzurePathsTest {
         for (var path : new String[] {"/audio/transcriptions", "/audio/translations", "/images/edits"}) {
             for (var form : new Form[] {named, unnamed}) {
                 var answer = caller().post(
-                        at("gpt-test", path), form.bytes(), "content-type", Form.TYPE, "api-key", "sk-test");
+                                at("gpt-test", path), form.bytes(), "content-type", Form.TYPE, "api-key", "sk-test");
                 assertThat(answer.body()).isEqualTo("{\"text\":\"Hi\"}");
                 var asked = PROVIDER.take();
                 assertThat(asked.path()).isEqualTo("/v1" + path);
@@ -103,14 +104,15 @@ final class AzurePathsTest {
     void servesTheNewerPathsWhereNoProviderIsCalledOpenai() {
         PROVIDER.answers(Script.json(Script.CHAT));
         var body = Caller.HELLO;
-        assertThat(caller().post("/openai/v1/chat/completions", body, "api-key", "sk-test").body())
+        assertThat(caller().post("/openai/v1/chat/completions", body, "api-key", "sk-test")
+                        .body())
                 .isEqualTo(Script.CHAT);
-        assertThat(caller().get("/openai/v1/models", "api-key", "sk-test").body()).contains("gpt-test");
+        assertThat(caller().get("/openai/v1/models", "api-key", "sk-test").body())
+                .contains("gpt-test");
         assertThat(caller().get("/openai/v1/files/file-1", "api-key", "sk-test").statusCode())
                 .isEqualTo(200);
-        try (var named = TestGateway.start(new GatewayText()
-                .provider("openai", PROVIDER.baseUrl())
-                .model("gpt-test", "openai", "other"))) {
+        try (var named = TestGateway.start(
+                new GatewayText().provider("openai", PROVIDER.baseUrl()).model("gpt-test", "openai", "other"))) {
             PROVIDER.answers(Script.json(Script.CHAT));
             named.caller().post("/openai/v1/chat/completions", body);
             assertThat(PROVIDER.take().json().string("model")).isEqualTo("gpt-test");

@@ -35,7 +35,8 @@ final class BedrockPathsTest {
             .targets("mixed", "{provider: fake, model: gpt, priority: 1}", "{provider: aws, model: nova, priority: 2}")
             .rule("name: both, continue: true, targets: [{provider: aws, model: a}, {provider: aws, model: b}]")
             .line("routing: {retries: 0}"));
-    private static final String BODY = "{ \"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}], \"odd\":1}";
+    private static final String BODY =
+            "{ \"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi\"}]}], \"odd\":1}";
 
     @AfterAll
     static void close() {
@@ -79,7 +80,9 @@ final class BedrockPathsTest {
     @Test
     void takesNamesWithSlashesPlainOrEncoded() {
         BEDROCK.answers(Script.json(VendorScripts.CONVERSE));
-        for (var name : new String[] {"arn", "aws/" + ARN, ("aws/" + ARN).replace("/", "%2F").replace(":", "%3A")}) {
+        for (var name : new String[] {
+            "arn", "aws/" + ARN, ("aws/" + ARN).replace("/", "%2F").replace(":", "%3A")
+        }) {
             assertThat(caller().post("/model/" + name + "/converse", BODY).statusCode())
                     .isEqualTo(200);
             assertThat(BEDROCK.take().path().replace("%3A", ":").replace("%2F", "/"))
@@ -117,9 +120,7 @@ final class BedrockPathsTest {
     void countsTokensOfEveryPublisher() {
         var llama = "{\"generation\":\"a\",\"prompt_token_count\":11,\"generation_token_count\":3}";
         used("llama", "invoke", Script.json(llama), 11, 3);
-        var counted = new String[] {
-            "x-amzn-bedrock-input-token-count", "12", "x-amzn-bedrock-output-token-count", "4"
-        };
+        var counted = new String[] {"x-amzn-bedrock-input-token-count", "12", "x-amzn-bedrock-output-token-count", "4"};
         used("jamba", "invoke", Script.json("{\"completions\":[]}", counted), 12, 4);
         used("nova", "converse", Script.json(VendorScripts.CONVERSE), 5, 2);
         used("nova-stream", "converse-stream", frames(VendorScripts.converseStream()), 3, 2);
@@ -178,8 +179,8 @@ final class BedrockPathsTest {
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.body()).isEqualTo(error);
         assertThat(answer.headers().allValues("x-amzn-errortype")).containsExactly(type);
-        BEDROCK.answers(Script.json(403, error.replace("Too", "UnrecognizedClient"), "x-amzn-errortype",
-                "UnrecognizedClientException"));
+        BEDROCK.answers(Script.json(
+                403, error.replace("Too", "UnrecognizedClient"), "x-amzn-errortype", "UnrecognizedClientException"));
         assertThat(caller().post("/model/nova:0/converse", BODY).body())
                 .contains("the backend refused the gateway's credential");
         BEDROCK.answers(frames(Frames.exception("throttlingException", VendorScripts.THROTTLED)));

@@ -29,7 +29,8 @@ final class VertexPathsTest {
             .backend("claude", "anthropic", "http://127.0.0.1:" + CLAUDE.port())
             .model("claude@home", "claude", "claude-sonnet-4-5"));
     private static final String OTHERS = "/v1beta1/projects/mine/locations/global/publishers/";
-    private static final String CONTENTS = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}], \"odd\":1}";
+    private static final String CONTENTS =
+            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}], \"odd\":1}";
     private static final String MESSAGES = "{\"anthropic_version\": \"vertex-2023-10-16\", \"max_tokens\":9,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
@@ -68,7 +69,8 @@ final class VertexPathsTest {
     void passesEmbeddingsOfBothMethods() {
         var body = "{\"instances\":[{\"content\":\"a\",\"task_type\":\"RETRIEVAL_QUERY\"}]}";
         VERTEX.answers(Script.json(VendorScripts.VERTEX_EMBED));
-        assertThat(caller().post(OTHERS + "google/models/embedder:predict", body).body())
+        assertThat(caller().post(OTHERS + "google/models/embedder:predict", body)
+                        .body())
                 .isEqualTo(VendorScripts.VERTEX_EMBED);
         assertThat(VERTEX.take().body()).isEqualTo(body);
         var content = "{\"content\":{\"parts\":[{\"text\":\"a\"}]}}";
@@ -110,8 +112,8 @@ final class VertexPathsTest {
         assertThat(CLAUDE.take().json().isTrue("stream")).isTrue();
         CLAUDE.answers(Script.json("{\"input_tokens\":9}"));
         caller().post(
-                OTHERS + "anthropic/models/count-tokens:rawPredict",
-                MESSAGES.replace("{\"anth", "{\"model\":\"claude@home\",\"anth"));
+                        OTHERS + "anthropic/models/count-tokens:rawPredict",
+                        MESSAGES.replace("{\"anth", "{\"model\":\"claude@home\",\"anth"));
         asked = CLAUDE.take();
         assertThat(asked.path()).isEqualTo("/v1/messages/count_tokens");
         assertThat(asked.json().has("anthropic_version")).isFalse();

@@ -91,9 +91,10 @@ final class RecordedOwnPathsTest {
 
     @TestFactory
     Stream<DynamicTest> recordedCasesPassByteForByte() {
-        return KINDS.entrySet().stream().flatMap(kind -> kind.getValue().stream()
-                .flatMap(api -> Recordings.asked(api).stream()
-                        .filter(recording -> !recording.request().getString("url").endsWith("/v1/models"))
+        return KINDS.entrySet().stream()
+                .flatMap(kind -> kind.getValue().stream().flatMap(api -> Recordings.asked(api).stream()
+                        .filter(recording ->
+                                !recording.request().getString("url").endsWith("/v1/models"))
                         .map(recording -> dynamicTest(recording.toString(), () -> {
                             var group = kind.getKey() + " " + api;
                             COUNTER.begin(group);
@@ -116,10 +117,11 @@ final class RecordedOwnPathsTest {
         var answered = recording.answered();
         var type = type(recording.file());
         var errorType = answered.getString("x-amzn-errortype", "");
-        backend.answers(errorType.isEmpty()
-                ? Script.pieces(recording.status(), pieces, "content-type", type)
-                : Script.pieces(
-                        recording.status(), pieces, "content-type", type, "x-amzn-errortype", errorType));
+        backend.answers(
+                errorType.isEmpty()
+                        ? Script.pieces(recording.status(), pieces, "content-type", type)
+                        : Script.pieces(
+                                recording.status(), pieces, "content-type", type, "x-amzn-errortype", errorType));
         var request = recording.request();
         var url = URI.create(request.getString("url").replaceAll("<[A-Z_]+>", "x"));
         var said = request.getValue("body") == null ? "{}" : ((JsonObject) request.getValue("body")).encode();
@@ -134,7 +136,9 @@ final class RecordedOwnPathsTest {
         assertThat(answer.headers().firstValue("x-amzn-errortype").orElse("")).isEqualTo(errorType);
         var asked = backend.take();
         assertThat(asked.rawPath().replace("%3A", ":"))
-                .isEqualTo(url.getRawPath().replace("%3A", ":").replaceFirst("^/v1(beta1)?/projects/[^/]+/locations/[^/]+", "/v1/projects/p/locations/l"));
+                .isEqualTo(url.getRawPath()
+                        .replace("%3A", ":")
+                        .replaceFirst("^/v1(beta1)?/projects/[^/]+/locations/[^/]+", "/v1/projects/p/locations/l"));
         assertThat(asked.body()).isEqualTo(sent);
     }
 

@@ -56,8 +56,7 @@ final class Recordings {
     }
 
     private static Recording recording(String[] row) {
-        return new Recording(
-                root(), row[0], row[1], row[2], row[3], Integer.parseInt(row[5]), row[6].equals("yes"));
+        return new Recording(root(), row[0], row[1], row[2], row[3], Integer.parseInt(row[5]), row[6].equals("yes"));
     }
 
     private static Stream<String[]> rows(Set<String> apis) {
