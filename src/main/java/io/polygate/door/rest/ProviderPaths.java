@@ -13,9 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What a provider keeps, as OpenAI's files and batches and DashScope's tasks: its ids mean nothing elsewhere. The
-/// provider is the one of the path, else of the header `x-polygate-provider`, else the first that speaks the dialect of
-// the path.
+/// What a provider keeps, as OpenAI's files and batches and DashScope's tasks: its ids mean nothing elsewhere. The one
+/// of the path is asked, else of the header `x-polygate-provider`, else the first that speaks the path's dialect.
 final class ProviderPaths {
 
     private static final String PROVIDER = "x-polygate-provider";
