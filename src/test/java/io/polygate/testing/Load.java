@@ -161,11 +161,6 @@ public final class Load implements AutoCloseable {
         return Wait.on(done);
     }
 
-    /// Waits until all were made.
-    public Report all() {
-        return Wait.on(done);
-    }
-
     @Override
     public void close() {
         Wait.on(vertx.close());
