@@ -2,7 +2,6 @@ package io.polygate.wire;
 
 import io.polygate.model.Extras;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +15,7 @@ public final class Warnings {
     private static final Set<String> UNSAID = Set.of("id", "functions", "function_call", "declared", "item");
 
     private final String target;
-    private final Set<String> texts = new LinkedHashSet<>();
+    private final List<String> texts = new ArrayList<>();
 
     /// `target` is the dialect or vendor that can't say it.
     public Warnings(String target) {
@@ -29,17 +28,23 @@ public final class Warnings {
 
     public void add(String field, String reason) {
         if (texts.size() < MAX) {
-            texts.add(printable(field) + ": " + reason);
+            var text = printable(field) + ": " + reason;
+            if (!texts.contains(text)) {
+                texts.add(text);
+            }
         }
     }
 
     /// Reports every extra field of another dialect. An id says something to its own vendor alone, and what is kept
     /// beside what it means (OpenAI's old names of tools, tools and items as they were written) is said by that.
     public void extras(Extras extras, String dialect) {
-        if (!extras.dialect().equals(dialect)) {
-            extras.fields().keySet().stream()
-                    .filter(name -> !UNSAID.contains(name))
-                    .forEach(this::unsupported);
+        if (extras.isEmpty() || extras.dialect().equals(dialect)) {
+            return;
+        }
+        for (var name : extras.fields().keySet()) {
+            if (!UNSAID.contains(name)) {
+                unsupported(name);
+            }
         }
     }
 

@@ -9,10 +9,12 @@ import io.polygate.proto.v1.FinishReason;
 import io.polygate.proto.v1.Media;
 import io.polygate.proto.v1.ToolCall;
 import io.polygate.proto.v1.Usage;
+import io.polygate.wire.JoinedText;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Answers of models as the values of the schema's types. What is empty is null.
@@ -26,9 +28,9 @@ final class ChatAnswers {
     static Map<String, Object> whole(ChatResponse response, List<String> warnings) {
         var parts = response.getMessage().getContentList();
         var result = new HashMap<String, Object>();
-        put(result, "text", joined(parts, Content.KindCase.TEXT));
-        put(result, "reasoning", joined(parts, Content.KindCase.REASONING));
-        put(result, "refusal", joined(parts, Content.KindCase.REFUSAL));
+        put(result, "text", joined(parts, Content.KindCase.TEXT, Content::getText));
+        put(result, "reasoning", joined(parts, Content.KindCase.REASONING, Content::getReasoning));
+        put(result, "refusal", joined(parts, Content.KindCase.REFUSAL, Content::getRefusal));
         result.put(
                 "toolCalls",
                 parts.stream()
@@ -45,14 +47,14 @@ final class ChatAnswers {
         return result;
     }
 
-    private static String joined(List<Content> parts, Content.KindCase kind) {
-        var text = new StringBuilder();
+    private static String joined(List<Content> parts, Content.KindCase kind, Function<Content, String> said) {
+        var text = new JoinedText();
         for (var part : parts) {
             if (part.getKindCase() == kind) {
-                text.append(part.getText()).append(part.getReasoning()).append(part.getRefusal());
+                text.add(said.apply(part));
             }
         }
-        return text.toString();
+        return text.take();
     }
 
     static Map<String, Object> event(ChatEvent event) {

@@ -50,7 +50,7 @@ final class Messages {
     }
 
     private static Content text(String text) {
-        return Content.newBuilder().setText(text).build();
+        return Content.newBuilder().setTextBytes(ByteString.copyFromUtf8(text)).build();
     }
 
     private static Content part(Input input) {

@@ -8,6 +8,7 @@ import io.polygate.model.Operation;
 import io.polygate.proto.v1.ChatResponse;
 import io.polygate.proto.v1.EmbedRequest;
 import io.polygate.proto.v1.EmbedResponse;
+import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.polygate.PolygateFront;
 import io.vertx.core.Future;
@@ -37,7 +38,8 @@ final class ModelFields {
                 .recover(ModelFields::inWords)
                 .map(answer -> {
                     try {
-                        var response = ChatResponse.parseFrom(answer.body().getBytes());
+                        var bytes = Bytes.of(answer.body());
+                        var response = ChatResponse.parser().parseFrom(bytes.array(), bytes.from(), bytes.length());
                         return ChatAnswers.whole(
                                 response, warnings(answer.head().headers()));
                     } catch (InvalidProtocolBufferException e) {
@@ -60,7 +62,7 @@ final class ModelFields {
 
     private static Asking.Wish chat(DataFetchingEnvironment field, boolean stream) {
         var request = ChatRequests.of(Input.of("input", field.getArgument("input")));
-        var body = Buffer.buffer(request.toByteArray());
+        var body = Bytes.of(request.toByteArray()).toBuffer();
         return new Asking.Wish(Operation.CHAT, PolygateFront.NAME, request.getModel(), null, stream, body);
     }
 

@@ -110,6 +110,24 @@ final class JsonLexer {
         return p;
     }
 
+    /// The offset of the first backslash, or -1.
+    static int backslash(byte[] bytes, int start, int end) {
+        var p = start;
+        for (var last = end - 8; p <= last; p += 8) {
+            var word = (long) LONG.get(bytes, p) ^ BACKSLASHES;
+            var hits = word - ONES & ~word & HIGH_BITS;
+            if (hits != 0) {
+                return p + (Long.numberOfTrailingZeros(hits) >>> 3);
+            }
+        }
+        for (; p < end; p++) {
+            if (bytes[p] == '\\') {
+                return p;
+            }
+        }
+        return -1;
+    }
+
     private static long hits(byte[] bytes, int p) {
         var word = (long) LONG.get(bytes, p);
         return ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES) | word) & HIGH_BITS;

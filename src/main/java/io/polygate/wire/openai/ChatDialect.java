@@ -27,6 +27,8 @@ public final class ChatDialect implements Dialect {
 
     static final String NAME = "openai";
 
+    private static final int USUAL_REQUEST = 2048;
+
     @Override
     public String name() {
         return NAME;
@@ -41,7 +43,7 @@ public final class ChatDialect implements Dialect {
     public EncodedRequest encodeRequest(ChatRequest request, Target target) {
         var vendor = target.quirks().vendor();
         var warnings = new Warnings(vendor.isEmpty() ? NAME : vendor);
-        var json = new JsonWriter(1024);
+        var json = new JsonWriter(USUAL_REQUEST);
         ChatRequests.encode(request, target, warnings, json);
         return new EncodedRequest("/chat/completions", Map.of(), json.toBuffer(), warnings.list());
     }

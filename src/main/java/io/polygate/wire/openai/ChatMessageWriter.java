@@ -58,9 +58,13 @@ final class ChatMessageWriter {
 
     /// What is left out is warned of.
     private List<Part> sayable(List<Part> parts) {
-        return parts.stream()
-                .filter(part -> ChatParts.sayable(part, quirks, warnings))
-                .toList();
+        var sayable = new ArrayList<Part>(parts.size());
+        for (var part : parts) {
+            if (ChatParts.sayable(part, quirks, warnings)) {
+                sayable.add(part);
+            }
+        }
+        return sayable;
     }
 
     /// A string where that says it all; several texts of a user stay apart, as all vendors take them.

@@ -29,12 +29,19 @@ final class ChatMessages {
             "reasoning_details",
             "tool_calls",
             "function_call");
+    private static final Set<String> ANSWER = answer();
 
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> results = new ArrayList<>();
     private int functionCalls;
 
     private ChatMessages() {}
+
+    private static Set<String> answer() {
+        var known = new HashSet<>(ASSISTANT);
+        known.addAll(Set.of("annotations", "audio", "images"));
+        return known;
+    }
 
     static List<Message> decode(List<Fields> messages) {
         var decoder = new ChatMessages();
@@ -119,10 +126,8 @@ final class ChatMessages {
     }
 
     /// What is neither text nor a call nor reasoning of a whole answer's message, kept as written.
-    static Extras answerExtras(Json message, Set<String> alsoKnown) {
-        var known = new HashSet<>(ASSISTANT);
-        known.addAll(alsoKnown);
-        return Fields.extras(message, ChatDialect.NAME, known);
+    static Extras answerExtras(Json message) {
+        return Fields.extras(message, ChatDialect.NAME, ANSWER);
     }
 
     /// The reasoning parts of a message.

@@ -187,8 +187,7 @@ final class ChatRequests {
 
     /// OpenAI says nothing aloud without being told the voice and the form, and nothing aloud alone.
     private static void speech(Generation generation, ParameterWriter out) {
-        var aloud = generation.modalities().stream().anyMatch(form -> form.equalsIgnoreCase("audio"));
-        if (generation.audio() != null || !aloud) {
+        if (generation.audio() != null || !isAloud(generation)) {
             out.strings("modalities", generation.modalities());
             out.raw(
                     "audio",
@@ -197,6 +196,15 @@ final class ChatRequests {
         }
         out.strings("modalities", List.of("text", "audio"));
         out.raw("audio", "{\"voice\":\"alloy\",\"format\":\"pcm16\"}");
+    }
+
+    private static boolean isAloud(Generation generation) {
+        for (var form : generation.modalities()) {
+            if (form.equalsIgnoreCase("audio")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void sampling(Generation generation, ParameterWriter out) {

@@ -26,7 +26,6 @@ final class ChatResponses {
 
     private static final Set<String> KNOWN = Set.of("id", "object", "created", "model", "choices", "usage");
     private static final Set<String> CHOICE = Set.of("index", "message", "finish_reason", "logprobs", "text", "delta");
-    private static final Set<String> MESSAGE = Set.of("annotations", "audio", "images");
 
     private ChatResponses() {}
 
@@ -93,7 +92,7 @@ final class ChatResponses {
 
     private static Extras choiceExtras(Json choice, @Nullable Json message) {
         var own = Fields.extras(choice, ChatDialect.NAME, CHOICE);
-        var inner = message == null ? Extras.NONE : ChatMessages.answerExtras(message, MESSAGE);
+        var inner = message == null ? Extras.NONE : ChatMessages.answerExtras(message);
         if (inner.isEmpty()) {
             return own;
         }

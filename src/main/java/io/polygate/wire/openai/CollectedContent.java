@@ -3,14 +3,15 @@ package io.polygate.wire.openai;
 import io.polygate.model.Citation;
 import io.polygate.model.Content;
 import io.polygate.model.Part;
+import io.polygate.wire.JoinedText;
 import java.util.List;
 
 /// Joins the pieces of a message's content into parts: neighbours of one kind become one.
 final class CollectedContent {
 
     private final List<Part> parts;
-    private final StringBuilder text = new StringBuilder();
-    private final StringBuilder reasoning = new StringBuilder();
+    private final JoinedText text = new JoinedText();
+    private final JoinedText reasoning = new JoinedText();
 
     CollectedContent(List<Part> parts) {
         this.parts = parts;
@@ -18,12 +19,12 @@ final class CollectedContent {
 
     void text(String piece) {
         endReasoning();
-        text.append(piece);
+        text.add(piece);
     }
 
     void reasoning(String piece) {
         endText(List.of());
-        reasoning.append(piece);
+        reasoning.add(piece);
     }
 
     void whole(Part part) {
@@ -40,15 +41,13 @@ final class CollectedContent {
 
     private void endReasoning() {
         if (!reasoning.isEmpty()) {
-            parts.add(Part.of(Content.Reasoning.of(reasoning.toString())));
-            reasoning.setLength(0);
+            parts.add(Part.of(Content.Reasoning.of(reasoning.take())));
         }
     }
 
     private void endText(List<Citation> citations) {
         if (!text.isEmpty() || !citations.isEmpty()) {
-            parts.add(Part.of(new Content.Text(text.toString(), citations)));
-            text.setLength(0);
+            parts.add(Part.of(new Content.Text(text.take(), citations)));
         }
     }
 }

@@ -35,6 +35,9 @@ final class ReasoningDetails {
     static List<Part> decode(Json message) {
         var text = text(message);
         var details = message.items("reasoning_details");
+        if (details.isEmpty()) {
+            return text == null || text.isEmpty() ? List.of() : List.of(Part.of(Content.Reasoning.of(text)));
+        }
         var parts = new ArrayList<Part>();
         for (var detail : details) {
             parts.addAll(decodeDetail(detail));

@@ -130,6 +130,9 @@ final class PolygateMessages {
     }
 
     private static List<Citation> citations(Content content) {
+        if (content.getCitationsCount() == 0) {
+            return List.of();
+        }
         return content.getCitationsList().stream()
                 .map(c -> new Citation(
                         PolygateRequests.text(c.getUrl()),

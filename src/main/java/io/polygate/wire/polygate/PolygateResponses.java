@@ -21,7 +21,7 @@ import io.polygate.proto.v1.Usage;
 import io.polygate.wire.Encoded;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Warnings;
-import io.vertx.core.buffer.Buffer;
+import io.polygate.wire.json.Bytes;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class PolygateResponses {
             warnings.unsupported("choices");
         }
         warnings.extras(response.extras(), PolygateFront.NAME);
-        return new Encoded(Buffer.buffer(answer.build().toByteArray()), warnings.list());
+        return new Encoded(Bytes.of(answer.build().toByteArray()).toBuffer(), warnings.list());
     }
 
     static Usage usage(io.polygate.model.Usage usage) {
@@ -95,7 +95,7 @@ final class PolygateResponses {
         var content = Content.newBuilder();
         switch (part.content()) {
             case io.polygate.model.Content.Text text -> {
-                content.setText(text.text());
+                content.setTextBytes(ByteString.copyFromUtf8(text.text()));
                 text.citations()
                         .forEach(c -> content.addCitations(Citation.newBuilder()
                                 .setUrl(text(c.url()))
