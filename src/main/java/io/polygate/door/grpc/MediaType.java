@@ -1,10 +1,14 @@
 package io.polygate.door.grpc;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a content-type of gRPC says: how messages are framed, and whether they are protobuf or JSON.
-record MediaType(Framing framing, boolean json) {
+///
+/// @param text how it is said
+record MediaType(Framing framing, boolean json, String text) {
 
     static final String PREFIX = "application/grpc";
 
@@ -25,24 +29,28 @@ record MediaType(Framing framing, boolean json) {
         }
     }
 
-    /// @return null for a type that is not served
-    static @Nullable MediaType of(String contentType) {
-        var type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        int plus = type.indexOf('+');
-        var base = plus < 0 ? type : type.substring(0, plus);
-        var codec = plus < 0 ? "proto" : type.substring(plus + 1);
-        if (!codec.equals("proto") && !codec.equals("json")) {
-            return null;
-        }
+    private static final Map<String, MediaType> SERVED = served();
+
+    private static Map<String, MediaType> served() {
+        var served = new HashMap<String, MediaType>();
         for (var framing : Framing.values()) {
-            if (framing.name.equals(base)) {
-                return new MediaType(framing, codec.equals("json"));
-            }
+            var proto = new MediaType(framing, false, framing.name + "+proto");
+            var json = new MediaType(framing, true, framing.name + "+json");
+            served.put(framing.name, proto);
+            served.put(proto.text, proto);
+            served.put(json.text, json);
         }
-        return null;
+        return Map.copyOf(served);
     }
 
-    String text() {
-        return framing.name + (json ? "+json" : "+proto");
+    /// @return null for a type that is not served
+    static @Nullable MediaType of(String contentType) {
+        var exact = SERVED.get(contentType);
+        if (exact != null) {
+            return exact;
+        }
+        int parameters = contentType.indexOf(';');
+        var type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return SERVED.get(type.strip().toLowerCase(Locale.ROOT));
     }
 }

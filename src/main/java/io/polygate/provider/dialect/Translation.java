@@ -107,9 +107,16 @@ record Translation(
     }
 
     private static List<Message> instructions(ChatRequest request) {
-        return request.messages().stream()
-                .takeWhile(message -> message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER)
-                .toList();
+        var messages = request.messages();
+        int end = 0;
+        while (end < messages.size() && isInstruction(messages.get(end))) {
+            end++;
+        }
+        return List.copyOf(messages.subList(0, end));
+    }
+
+    private static boolean isInstruction(Message message) {
+        return message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER;
     }
 
     /// What of an answer that was begun the backend says again.
