@@ -2,9 +2,11 @@ package io.polygate.app;
 
 import io.polygate.door.graphql.Answers;
 import io.polygate.door.graphql.GraphQlVerticle;
+import io.polygate.door.grpc.GrpcVerticle;
 import io.polygate.edge.ErrorRenderer;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.Dialects;
+import io.polygate.wire.grpc.ErrorJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,9 @@ record PathErrors(Dialects dialects) implements ErrorRenderer {
     public Buffer render(String path, GatewayError error, String requestId) {
         if (path.equals(GraphQlVerticle.PATH)) {
             return Answers.refusal(error, requestId);
+        }
+        if (GrpcVerticle.owns(path)) {
+            return ErrorJson.refusal(error, requestId);
         }
         return dialects.get(dialect(path)).encodeError(error, requestId);
     }

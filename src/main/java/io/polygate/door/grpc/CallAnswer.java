@@ -7,6 +7,7 @@ import io.polygate.bus.OpenCall;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
+import io.polygate.model.Operation;
 import io.polygate.wire.grpc.FrameReader;
 import io.polygate.wire.grpc.GrpcStatus;
 import io.polygate.wire.grpc.StatusLines;
@@ -25,6 +26,7 @@ final class CallAnswer implements AnswerHandler {
     private @Nullable Buffer whole;
     private @Nullable OpenCall open;
     private @Nullable GrpcStatus broken;
+    private @Nullable Operation operation;
     private boolean ended;
     private int held;
 
@@ -50,6 +52,7 @@ final class CallAnswer implements AnswerHandler {
 
     void open(BusClient bus, Call call) {
         exchange.onLeft(this::left);
+        operation = call.operation();
         var opened = bus.open(call, this);
         if (!ended) {
             open = opened;
@@ -128,7 +131,7 @@ final class CallAnswer implements AnswerHandler {
     public void failed(GatewayError error) {
         if (!ended) {
             ended = true;
-            exchange.fail(error);
+            exchange.fail(operation == null ? error : OwnMethod.inWords(operation, error));
         }
     }
 }

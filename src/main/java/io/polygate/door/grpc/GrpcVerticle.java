@@ -59,6 +59,11 @@ public final class GrpcVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    /// Whether a path is a method's, by its name or its annotation: errors there are said as Google's APIs do.
+    public static boolean owns(String path) {
+        return path.startsWith(JsonDoor.NAMED) || OwnMethod.isPath(path);
+    }
+
     private void serve(EdgeRequest request) {
         var contentType = request.header(HttpHeaders.CONTENT_TYPE);
         var type = contentType == null ? null : MediaType.of(contentType);

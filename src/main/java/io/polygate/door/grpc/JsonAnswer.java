@@ -8,6 +8,7 @@ import io.polygate.edge.EdgeRequest;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Head;
+import io.polygate.model.Operation;
 import io.polygate.wire.grpc.ErrorJson;
 import io.polygate.wire.grpc.FrameReader;
 import io.polygate.wire.grpc.GrpcStatus;
@@ -37,6 +38,7 @@ final class JsonAnswer implements AnswerHandler {
     private final FrameReader frames;
     private boolean streamed;
     private @Nullable OpenCall open;
+    private @Nullable Operation operation;
     private @Nullable Long deadline;
     private @Nullable Buffer whole;
     private @Nullable StatusLines last;
@@ -89,6 +91,7 @@ final class JsonAnswer implements AnswerHandler {
             late();
             return null;
         }
+        operation = call.operation();
         var opened = bus.open(call, this);
         if (done) {
             return null;
@@ -241,7 +244,8 @@ final class JsonAnswer implements AnswerHandler {
             return;
         }
         finish();
-        var status = GrpcStatus.of(error, request.id());
+        var said = operation == null ? error : OwnMethod.inWords(operation, error);
+        var status = GrpcStatus.of(said, request.id());
         if (response.headWritten()) {
             write("error", ErrorJson.write(status));
             say(Buffer.buffer());

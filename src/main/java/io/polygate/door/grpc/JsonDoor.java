@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// routing as it is.
 final class JsonDoor {
 
-    static final String BACKENDS = "/grpc/{service}/{method}";
+    static final String NAMED = "/grpc/";
+    static final String BACKENDS = NAMED + "{service}/{method}";
     static final String DIALECT = "grpc";
 
     private final BusClient bus;

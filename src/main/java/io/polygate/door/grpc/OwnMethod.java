@@ -1,8 +1,10 @@
 package io.polygate.door.grpc;
 
+import io.polygate.model.GatewayError;
 import io.polygate.model.Operation;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +24,8 @@ enum OwnMethod {
 
     private static final Map<String, OwnMethod> BY_PATH =
             Stream.of(values()).collect(Collectors.toMap(m -> "/" + m.fullName, Function.identity()));
+    private static final Set<String> HTTP_PATHS =
+            Stream.of(values()).map(OwnMethod::httpPath).collect(Collectors.toUnmodifiableSet());
 
     private final String fullName;
     private final Operation operation;
@@ -40,6 +44,17 @@ enum OwnMethod {
     /// @param path `/package.Service/Method`
     static @Nullable OwnMethod of(String path) {
         return BY_PATH.get(path);
+    }
+
+    /// Whether a method is there, by its name or its annotation.
+    static boolean isPath(String path) {
+        return BY_PATH.containsKey(path) || HTTP_PATHS.contains(path);
+    }
+
+    /// An error as it is said of this method's own fields: routing knows a model's name as `model`.
+    static GatewayError inWords(Operation operation, GatewayError error) {
+        boolean name = operation == Operation.GET_MODEL && "model".equals(error.param());
+        return name ? error.withParam("name") : error;
     }
 
     /// `package.Service/Method`.

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.Status;
+import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.protojson.ProtoJson;
@@ -27,8 +28,17 @@ public final class ErrorJson {
     }
 
     public static Buffer write(GrpcStatus status) {
+        return write(status, status.code().http());
+    }
+
+    /// What HTTP itself has against a request, under the status of HTTP's that it is answered with.
+    public static Buffer refusal(GatewayError error, String requestId) {
+        return write(GrpcStatus.of(error, requestId), error.status());
+    }
+
+    private static Buffer write(GrpcStatus status, int http) {
         var json = new JsonWriter().object().name("error").object();
-        json.field("code", (long) status.code().http());
+        json.field("code", (long) http);
         json.field("status", status.code().name());
         json.field("message", status.message());
         var told = status.details();

@@ -6,8 +6,10 @@ import com.google.api.AnnotationsProto;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
 import io.polygate.proto.v1.ChatRequest;
 import io.polygate.proto.v1.EmbedRequest;
+import io.polygate.proto.v1.GetModelRequest;
 import io.polygate.proto.v1.Model;
 import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
@@ -99,6 +101,43 @@ final class OwnMethodTest {
             assertThat(grpc.getRawFinishReason())
                     .isEqualTo(json.string("rawFinishReason"))
                     .isEqualTo(rest.items("choices").getFirst().string("finish_reason"));
+        }
+    }
+
+    @Test
+    void refusesWhatHttpHasAgainstARequestAsGooglesApisDo() {
+        try (var gateway = TestGateway.start(new GatewayText().mock())) {
+            for (var path : List.of("/v1/chat:complete", "/grpc/" + Chats.COMPLETE, "/" + Chats.COMPLETE)) {
+                var refused = gateway.caller().method("PUT", path);
+                assertThat(refused.statusCode()).isEqualTo(405);
+                assertThat(refused.headers().firstValue("allow")).hasValue("POST");
+                var error = Json.parse(refused.body()).object("error");
+                assertThat(error).as(refused.body()).isNotNull();
+                assertThat(error.number("code")).isEqualTo(405);
+                assertThat(error.string("status")).isEqualTo("UNIMPLEMENTED");
+                assertThat(error.string("message")).contains("PUT").contains("POST");
+                assertThat(error.items("details").getFirst().string("reason")).isEqualTo("METHOD_NOT_ALLOWED");
+            }
+        }
+    }
+
+    @Test
+    void blamesTheFieldThatNamesAnUnknownModel() throws Exception {
+        try (var gateway = TestGateway.start(new GatewayText().mock())) {
+            var caller = gateway.caller();
+            for (var answer : List.of(
+                    caller.get("/v1/models:get?name=nobody"),
+                    caller.post("/grpc/polygate.v1.ModelService/GetModel", "{\"name\":\"nobody\"}"))) {
+                assertThat(answer.statusCode()).isEqualTo(404);
+                assertThat(answer.body()).contains("\"field\":\"name\"");
+            }
+            var vertx = io.vertx.core.Vertx.vertx();
+            var asked = GetModelRequest.newBuilder().setName("nobody").build();
+            var refused = new GrpcCaller(vertx, gateway.port())
+                    .call("polygate.v1.ModelService/GetModel", asked.toByteArray());
+            var blamed = Chats.details(refused).getDetails(1).unpack(BadRequest.class);
+            assertThat(blamed.getFieldViolations(0).getField()).isEqualTo("name");
+            vertx.close();
         }
     }
 }
