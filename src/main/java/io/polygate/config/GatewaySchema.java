@@ -221,7 +221,8 @@ final class GatewaySchema {
                         "resume-grace",
                         time(MILLI, DAY),
                         seconds(30),
-                        "How long a resumable call goes on without its client."));
+                        "How long a resumable call goes on without its client."),
+                s.get("max-resumable", whole(1, 10_000_000), 1_000, "Resumable calls of this node; more is 503."));
     }
 
     private static AuthConfig auth(Section s) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param idleTimeout a connection without a message or a call for so long is closed
 /// @param sendQueueBytes what may wait to be sent to a client before backends are held back
 /// @param resumeGrace how long a resumable call goes on without its client
+/// @param maxResumable resumable calls that this node keeps, each with up to `sendQueueBytes` of its answer
 public record WebSocketConfig(
         int maxMessageBytes,
         int maxConnections,
@@ -18,4 +19,5 @@ public record WebSocketConfig(
         Duration heartbeat,
         Duration idleTimeout,
         int sendQueueBytes,
-        Duration resumeGrace) {}
+        Duration resumeGrace,
+        int maxResumable) {}

@@ -113,7 +113,7 @@ final class RequestProtocol implements Client.Protocol {
         var setting = client.setting();
         var key = new ResumableCalls.Key(client.caller().principal(), request.id());
         var call = new ResumableCall(setting, key, listener(request.id()));
-        var refusal = setting.resumable().add(key, call);
+        var refusal = setting.resumable().add(key, call, setting.config().maxResumable());
         if (refusal != null) {
             client.say(Said.error(request.id(), refusal));
             return;

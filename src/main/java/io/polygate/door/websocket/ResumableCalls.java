@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// shard.
 public final class ResumableCalls {
 
-    /// Each keeps at most `websocket.send-queue` bytes.
-    private static final int MAX_CALLS = 256;
-
     private final Map<Key, ResumableCall> calls = new ConcurrentHashMap<>();
     private final Inquiry inquiry;
 
@@ -89,16 +86,17 @@ public final class ResumableCalls {
     }
 
     /// Keeps a call that begins, or tells why not. One that has ended and was heard to its end makes room.
+    ///
+    /// @param most how many may be kept
     @Nullable
-    GatewayError add(Key key, ResumableCall call) {
+    GatewayError add(Key key, ResumableCall call, int most) {
         var known = calls.get(key);
         if (known != null && !known.heard()) {
             return GatewayError.field(
                     ErrorKind.CONFLICT, "id", "id " + key.id() + " is that of a resumable request that is still kept");
         }
-        if (known == null && calls.size() >= MAX_CALLS) {
-            return GatewayError.of(
-                    ErrorKind.OVERLOADED, "there are " + MAX_CALLS + " resumable requests (expected: fewer)");
+        if (known == null && calls.size() >= most) {
+            return GatewayError.of(ErrorKind.OVERLOADED, "there are " + most + " resumable requests (expected: fewer)");
         }
         calls.put(key, call);
         return null;

@@ -173,6 +173,21 @@ final class ConnectionLimitsTest {
     }
 
     @Test
+    void refusesOneResumableCallMoreThanItMayKeep() {
+        start("max-resumable: 1");
+        provider.answers(Script.stall(Script.ROLE));
+        try (var socket = ask("/ws?token=sk-test")) {
+            socket.say(WebSocketDoorContract.request("kept", "{\"stream\":true,\"resumable\":true}"))
+                    .hear();
+            var error = socket.say(WebSocketDoorContract.request("more", "{\"stream\":true,\"resumable\":true}"))
+                    .hear();
+            assertThat(error.string("id")).isEqualTo("more");
+            assertThat(error.object("error").string("code")).isEqualTo("overloaded");
+            assertThat(error.object("error").string("message")).contains("1 resumable requests");
+        }
+    }
+
+    @Test
     void aResumableCallIsNobodyElsesAndKeepsItsId() {
         start("");
         provider.answers(Script.stall(Script.ROLE));
