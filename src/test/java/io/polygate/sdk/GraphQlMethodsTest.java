@@ -22,7 +22,7 @@ final class GraphQlMethodsTest {
     @BeforeAll
     static void start() {
         library = new LibraryServer();
-        gateway = TestGateway.start(new GatewayText().grpcBackend("library", library.port(), ""));
+        gateway = TestGateway.start(new GatewayText().mock().grpcBackend("library", library.port(), ""));
     }
 
     @AfterAll
@@ -32,11 +32,15 @@ final class GraphQlMethodsTest {
     }
 
     private static Json call(String method, String request) {
+        return call("library.v1.Library", method, request);
+    }
+
+    private static Json call(String service, String method, String request) {
         var body = new JsonWriter()
                 .object()
                 .field(
                         "query",
-                        "mutation ($request: JSON) { grpc(service: \"library.v1.Library\", method: \"" + method
+                        "mutation ($request: JSON) { grpc(service: \"" + service + "\", method: \"" + method
                                 + "\", request: $request) }")
                 .rawField("variables", "{\"request\":" + request + "}")
                 .endObject()
@@ -75,5 +79,29 @@ final class GraphQlMethodsTest {
         assertThat(error(call("Nope", "{}")).object("extensions").string("code"))
                 .isEqualTo("not_found");
         assertThat(error(call("ListBooks", "{\"count\":2}")).string("message")).contains("stream");
+    }
+
+    @Test
+    void callsOurOwnMethodsToo() {
+        var listed = call("polygate.v1.ModelService", "ListModels", "{}");
+        assertThat(listed.object("data").object("grpc").raw())
+                .isEqualTo(gateway.caller()
+                        .post("/grpc/polygate.v1.ModelService/ListModels", "{}")
+                        .body());
+        var asked =
+                "{\"model\":\"mock-model\",\"messages\":[{\"role\":\"ROLE_USER\",\"content\":[{\"text\":\"Hi\"}]}]}";
+        var said = call("polygate.v1.ChatService", "Complete", asked).object("data");
+        assertThat(said.object("grpc").string("finishReason")).isEqualTo("FINISH_REASON_STOP");
+        assertThat(said.object("grpc").object("message").raw()).contains("You said: Hi");
+
+        var unknown = error(call("polygate.v1.ModelService", "GetModel", "{\"name\":\"nobody\"}"));
+        assertThat(unknown.object("extensions").string("code")).isEqualTo("model_not_found");
+        assertThat(unknown.object("extensions").string("param")).isEqualTo("name");
+        var unnamed = error(call("polygate.v1.EmbeddingService", "Embed", "{}"));
+        assertThat(unnamed.string("message")).startsWith("model is missing");
+        var bad = error(call("polygate.v1.ChatService", "Complete", "{\"models\":1}"));
+        assertThat(bad.string("message")).startsWith("models: unknown field");
+        assertThat(error(call("polygate.v1.ChatService", "Stream", asked)).string("message"))
+                .contains("stream");
     }
 }

@@ -11,6 +11,7 @@ import io.polygate.model.Operation;
 import io.polygate.wire.grpc.FrameReader;
 import io.polygate.wire.grpc.GrpcStatus;
 import io.polygate.wire.grpc.StatusLines;
+import io.polygate.wire.polygate.OwnMethod;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

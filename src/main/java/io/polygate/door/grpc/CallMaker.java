@@ -1,17 +1,14 @@
 package io.polygate.door.grpc;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import io.polygate.bus.Call;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.model.BodyOutline;
-import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
+import io.polygate.model.GatewayException;
 import io.polygate.model.Operation;
-import io.polygate.wire.json.Bytes;
+import io.polygate.wire.polygate.OwnMethod;
 import io.polygate.wire.polygate.PolygateFront;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes calls of requests.
@@ -19,9 +16,6 @@ final class CallMaker {
 
     static final String GRPC = "grpc";
     static final String TRANSCODING = "transcoding";
-
-    /// Of every request of ours field 1 is the model's name.
-    private static final int MODEL = 1;
 
     private CallMaker() {}
 
@@ -36,15 +30,9 @@ final class CallMaker {
         GatewayError defect = problem;
         String model = null;
         try {
-            model = method == OwnMethod.LIST_MODELS ? null : model(message);
-            if (defect == null && model != null && model.isEmpty()) {
-                var field = method == OwnMethod.GET_MODEL ? "name" : "model";
-                defect = GatewayError.field(
-                        ErrorKind.MISSING_FIELD, field, field + " is missing (expected: a model's name)");
-            }
-        } catch (IOException e) {
-            defect = GatewayError.of(
-                    ErrorKind.BAD_REQUEST, "the message is not valid protobuf for " + method.fullName());
+            model = method.model(message);
+        } catch (GatewayException e) {
+            defect = defect == null ? e.error() : defect;
         }
         var asked = new Asked(PolygateFront.NAME, method.operation(), model, null, method.serverStreaming());
         return of(request, asked, message, door, defect);
@@ -104,21 +92,5 @@ final class CallMaker {
                 request.headers(),
                 defect,
                 request.startedNanos());
-    }
-
-    /// The last value of the field, as protobuf has it; empty where it is not there.
-    private static String model(Buffer message) throws IOException {
-        var bytes = Bytes.of(message);
-        var input = CodedInputStream.newInstance(bytes.array(), bytes.from(), bytes.length());
-        var model = "";
-        for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-            boolean text = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-            if (WireFormat.getTagFieldNumber(tag) == MODEL && text) {
-                model = input.readStringRequireUtf8();
-            } else {
-                input.skipField(tag);
-            }
-        }
-        return model;
     }
 }

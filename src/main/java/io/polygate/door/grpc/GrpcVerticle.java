@@ -10,6 +10,8 @@ import io.polygate.model.GatewayException;
 import io.polygate.telemetry.Health;
 import io.polygate.wire.grpc.GrpcCode;
 import io.polygate.wire.grpc.GrpcStatus;
+import io.polygate.wire.polygate.ModelAnswers;
+import io.polygate.wire.polygate.OwnMethod;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;

@@ -8,6 +8,7 @@ import io.polygate.proto.health.v1.HealthListResponse;
 import io.polygate.telemetry.Health;
 import io.polygate.wire.grpc.GrpcCode;
 import io.polygate.wire.grpc.GrpcStatus;
+import io.polygate.wire.polygate.OwnMethod;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;

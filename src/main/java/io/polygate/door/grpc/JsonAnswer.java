@@ -13,6 +13,7 @@ import io.polygate.wire.grpc.ErrorJson;
 import io.polygate.wire.grpc.FrameReader;
 import io.polygate.wire.grpc.GrpcStatus;
 import io.polygate.wire.grpc.StatusLines;
+import io.polygate.wire.polygate.OwnMethod;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,26 +1,16 @@
 package io.polygate.door.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import io.polygate.bus.BusClient;
 import io.polygate.bus.Call;
 import io.polygate.edge.EdgeRequest;
 import io.polygate.edge.Route;
-import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.Operation;
-import io.polygate.proto.v1.ChatEvent;
-import io.polygate.proto.v1.ChatRequest;
-import io.polygate.proto.v1.ChatResponse;
-import io.polygate.proto.v1.EmbedRequest;
-import io.polygate.proto.v1.EmbedResponse;
 import io.polygate.proto.v1.GetModelRequest;
-import io.polygate.proto.v1.ListModelsRequest;
-import io.polygate.proto.v1.ListModelsResponse;
-import io.polygate.proto.v1.Model;
 import io.polygate.wire.grpc.GrpcTimeout;
-import io.polygate.wire.protojson.ProtoJson;
+import io.polygate.wire.polygate.MethodJson;
+import io.polygate.wire.polygate.OwnMethod;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -48,7 +38,10 @@ final class JsonDoor {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         for (var method : OwnMethod.values()) {
-            routes.add(new Route(method.httpMethod(), method.httpPath(), request -> own(method, request)));
+            routes.add(new Route(
+                    method.reads() ? HttpMethod.GET : HttpMethod.POST,
+                    method.httpPath(),
+                    request -> own(method, request)));
         }
         routes.add(Route.post(BACKENDS, this::named));
         return routes;
@@ -72,51 +65,24 @@ final class JsonDoor {
                 defect = e.error();
             }
             var call = CallMaker.own(request, method, message, CallMaker.TRANSCODING, defect);
-            new JsonAnswer(request, method.serverStreaming(), answer -> json(method, answer))
+            new JsonAnswer(request, method.serverStreaming(), answer -> MethodJson.answer(method, answer))
                     .open(bus, vertx, call, timeout);
         });
     }
 
     private static Buffer message(OwnMethod method, EdgeRequest request, Buffer body) {
-        var empty =
-                switch (method) {
-                    case COMPLETE, STREAM, CONVERSE -> ChatRequest.newBuilder();
-                    case EMBED -> EmbedRequest.newBuilder();
-                    case LIST_MODELS -> ListModelsRequest.newBuilder();
-                    case GET_MODEL -> GetModelRequest.newBuilder();
-                };
-        Message.Builder builder = empty;
         if (method == OwnMethod.GET_MODEL && request.http().method() == HttpMethod.GET) {
             var name = request.parameter("name");
-            builder = GetModelRequest.newBuilder().setName(name == null ? "" : name);
-        } else {
-            ProtoJson.PLAIN.read(body, builder);
+            var asked = GetModelRequest.newBuilder().setName(name == null ? "" : name);
+            return Buffer.buffer(asked.build().toByteArray());
         }
-        return Buffer.buffer(builder.build().toByteArray());
-    }
-
-    private static Buffer json(OwnMethod method, Buffer answer) {
-        var bytes = ModelAnswers.translate(method, answer).getBytes();
-        try {
-            var message =
-                    switch (method) {
-                        case COMPLETE -> ChatResponse.parseFrom(bytes);
-                        case STREAM, CONVERSE -> ChatEvent.parseFrom(bytes);
-                        case EMBED -> EmbedResponse.parseFrom(bytes);
-                        case LIST_MODELS -> ListModelsResponse.parseFrom(bytes);
-                        case GET_MODEL -> Model.parseFrom(bytes);
-                    };
-            return ProtoJson.PLAIN.write(message);
-        } catch (InvalidProtocolBufferException e) {
-            throw GatewayError.of(ErrorKind.INTERNAL, "the answer cannot be read")
-                    .asException();
-        }
+        return MethodJson.request(method, body);
     }
 
     private void converse(EdgeRequest request) {
         try {
             var timeout = GrpcTimeout.parse(request.header(GrpcTimeout.HEADER));
-            new JsonConversation(request, bus, event -> json(OwnMethod.CONVERSE, event), timeout).begin();
+            new JsonConversation(request, bus, event -> MethodJson.answer(OwnMethod.CONVERSE, event), timeout).begin();
         } catch (GatewayException e) {
             var call = CallMaker.own(request, OwnMethod.CONVERSE, Buffer.buffer(), CallMaker.TRANSCODING, e.error());
             new JsonAnswer(request, true, event -> event).open(bus, vertx, call, null);

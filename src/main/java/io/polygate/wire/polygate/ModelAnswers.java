@@ -1,4 +1,4 @@
-package io.polygate.door.grpc;
+package io.polygate.wire.polygate;
 
 import io.polygate.proto.v1.ListModelsResponse;
 import io.polygate.proto.v1.Model;
@@ -7,18 +7,18 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /// The gateway's own list of models as messages.
-final class ModelAnswers {
+public final class ModelAnswers {
 
     private ModelAnswers() {}
 
     /// @param models `[{"name", "provider"}]`
-    static Buffer list(Buffer models) {
+    private static Buffer list(Buffer models) {
         var list = ListModelsResponse.newBuilder();
         items(models).forEach(item -> list.addModels(model(item)));
         return Buffer.buffer(list.build().toByteArray());
     }
 
-    static Buffer one(Buffer models) {
+    private static Buffer one(Buffer models) {
         var items = items(models);
         var model = items.isEmpty() ? Model.getDefaultInstance() : model(items.getFirst());
         return Buffer.buffer(model.toByteArray());
@@ -38,7 +38,7 @@ final class ModelAnswers {
     }
 
     /// What becomes of the pipeline's answer to a method.
-    static Buffer translate(OwnMethod method, Buffer answer) {
+    public static Buffer translate(OwnMethod method, Buffer answer) {
         return switch (method) {
             case LIST_MODELS -> list(answer);
             case GET_MODEL -> one(answer);
