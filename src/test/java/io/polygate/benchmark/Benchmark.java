@@ -70,13 +70,19 @@ public final class Benchmark {
             JsonReport.write(results, DIRECTORY.resolve("results.json"));
             out.println("\nWritten: target/benchmark/results.md, target/benchmark/results.json");
             if (options.publish() && !results.failed()) {
-                new PerformancePage(Path.of("docs", "performance.md")).publish(report);
+                page(options).publish(report);
             }
             System.exit(results.failed() ? 1 : 0);
         } catch (IOException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    /// WebSockets are measured on their own, with a load generator that does not stop to collect its garbage.
+    private static PerformancePage page(Options options) {
+        boolean sockets = !options.cases().isEmpty() && options.cases().stream().allMatch(Case::sockets);
+        return new PerformancePage(Path.of("docs", "performance.md"), sockets ? "sockets" : "results");
     }
 
     private Results run() throws IOException, InterruptedException {

@@ -9,11 +9,6 @@ import java.nio.file.Path;
 /// @param marks the name in the marks
 record PerformancePage(Path file, String marks) {
 
-    /// The page of `make benchmark`.
-    PerformancePage(Path file) {
-        this(file, "results");
-    }
-
     /// Puts the tables in place of those of an earlier run. Fails where the page has no marks.
     void publish(String report) throws IOException {
         var page = Files.readString(file);

@@ -14,13 +14,14 @@ final class PerformancePageTest {
     void replacesOnlyWhatIsBetweenTheMarks(@TempDir Path directory) throws IOException {
         var file = directory.resolve("page.md");
         Files.writeString(file, "before\n<!-- results -->\nold\n<!-- end of results -->\nafter\n");
-        new PerformancePage(file).publish("new\n");
+        new PerformancePage(file, "results").publish("new\n");
         assertThat(file).hasContent("before\n<!-- results -->\nnew\n<!-- end of results -->\nafter\n");
     }
 
     @Test
     void refusesAPageWithoutMarks(@TempDir Path directory) throws IOException {
         var file = Files.writeString(directory.resolve("page.md"), "no marks");
-        assertThatThrownBy(() -> new PerformancePage(file).publish("new")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new PerformancePage(file, "results").publish("new"))
+                .isInstanceOf(IOException.class);
     }
 }
