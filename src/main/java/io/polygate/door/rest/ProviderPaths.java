@@ -1,7 +1,11 @@
 package io.polygate.door.rest;
 
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+
 import io.polygate.edge.EdgeRequest;
-import io.polygate.edge.Endpoint;
 import io.polygate.edge.Route;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
@@ -9,65 +13,98 @@ import io.polygate.model.Operation;
 import io.polygate.model.PassedRequest;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// What a provider keeps, as OpenAI's files and batches and DashScope's tasks: its ids mean nothing elsewhere. The one
-/// of the path is asked, else of the header `x-polygate-provider`, else the first that speaks the path's dialect.
+/// What a provider keeps, as files, batches, tasks and caches: its ids mean nothing elsewhere. The provider of the path
+/// is asked, else that of the header `x-polygate-provider`, else the first that speaks the dialect of the path.
 final class ProviderPaths {
 
     private static final String PROVIDER = "x-polygate-provider";
     private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.-]{1,200}");
+    private static final String OPENAI = "openai";
+    private static final String ANTHROPIC = "anthropic";
+
+    private static final List<Kept> KEPT = List.of(
+            new Kept(POST, "/v1", "/files", OPENAI, Body.FORM),
+            new Kept(GET, "/v1", "/files", OPENAI, Body.NONE),
+            new Kept(GET, "/v1", "/files/{id}", OPENAI, Body.NONE),
+            new Kept(DELETE, "/v1", "/files/{id}", OPENAI, Body.NONE),
+            new Kept(GET, "/v1", "/files/{id}/content", OPENAI, Body.NONE),
+            new Kept(POST, "/v1", "/batches", OPENAI, Body.JSON),
+            new Kept(GET, "/v1", "/batches", OPENAI, Body.NONE),
+            new Kept(GET, "/v1", "/batches/{id}", OPENAI, Body.NONE),
+            new Kept(POST, "/v1", "/batches/{id}/cancel", OPENAI, Body.NONE),
+            new Kept(POST, "", "/v1/messages/batches", ANTHROPIC, Body.JSON),
+            new Kept(GET, "", "/v1/messages/batches", ANTHROPIC, Body.NONE),
+            new Kept(GET, "", "/v1/messages/batches/{id}", ANTHROPIC, Body.NONE),
+            new Kept(DELETE, "", "/v1/messages/batches/{id}", ANTHROPIC, Body.NONE),
+            new Kept(POST, "", "/v1/messages/batches/{id}/cancel", ANTHROPIC, Body.NONE),
+            new Kept(GET, "", "/v1/messages/batches/{id}/results", ANTHROPIC, Body.NONE),
+            new Kept(POST, "/v1beta", "/cachedContents", "gemini", Body.JSON),
+            new Kept(GET, "/v1beta", "/cachedContents", "gemini", Body.NONE),
+            new Kept(GET, "/v1beta", "/cachedContents/{id}", "gemini", Body.NONE),
+            new Kept(PATCH, "/v1beta", "/cachedContents/{id}", "gemini", Body.JSON),
+            new Kept(DELETE, "/v1beta", "/cachedContents/{id}", "gemini", Body.NONE),
+            new Kept(POST, "/v1beta", "/interactions", "gemini", Body.JSON),
+            new Kept(GET, "/v1beta", "/interactions/{id}", "gemini", Body.NONE),
+            new Kept(DELETE, "/v1beta", "/interactions/{id}", "gemini", Body.NONE),
+            new Kept(POST, "/v1beta", "/interactions/{id}/cancel", "gemini", Body.NONE),
+            new Kept(GET, "/api/v1", "/tasks/", "dashscope", Body.NONE),
+            new Kept(GET, "/api/v1", "/tasks/{id}", "dashscope", Body.NONE),
+            new Kept(POST, "/api/v1", "/tasks/{id}/cancel", "dashscope", Body.NONE),
+            new Kept(GET, "/api/v1", "/uploads", "dashscope", Body.NONE));
 
     private final Serving serving;
-    private final Function<EdgeRequest, String> provider;
+    private final Function<EdgeRequest, String> below;
 
-    /// @param provider the provider that a path is below, empty where it is below none
-    ProviderPaths(Serving serving, Function<EdgeRequest, String> provider) {
+    /// What comes with a request.
+    private enum Body {
+        NONE,
+        JSON,
+        FORM
+    }
+
+    /// A path of a dialect: `base` is what the base URL of its providers ends in, `path` what stands below.
+    private record Kept(HttpMethod method, String base, String path, String dialect, Body body) {
+
+        /// OpenAI's and Anthropic's files have the same path; a header tells whose a caller is.
+        Kept of(EdgeRequest request) {
+            boolean anthropic = path.startsWith("/files") && request.header("anthropic-version") != null;
+            return anthropic ? new Kept(method, "", base + path, ANTHROPIC, body) : this;
+        }
+    }
+
+    /// @param below the provider that a path is below, empty where it is below none
+    ProviderPaths(Serving serving, Function<EdgeRequest, String> below) {
         this.serving = serving;
-        this.provider = provider;
+        this.below = below;
     }
 
-    List<Route> routes(String prefix) {
-        var files = prefix + "/v1/files";
-        var batches = prefix + "/v1/batches";
-        var tasks = prefix + "/api/v1/tasks/";
-        return List.of(
-                Route.get(tasks, at("dashscope", "/tasks/", serving::bodiless)),
-                Route.get(tasks + "{id}", at("dashscope", "/tasks/{id}", serving::bodiless)),
-                Route.post(tasks + "{id}/cancel", at("dashscope", "/tasks/{id}/cancel", serving::bodiless)),
-                Route.get(prefix + "/api/v1/uploads", at("dashscope", "/uploads", serving::bodiless)),
-                Route.post(files, at("openai", "/files", serving::form)),
-                Route.get(files, openAi("/files")),
-                Route.get(files + "/{id}", openAi("/files/{id}")),
-                new Route(HttpMethod.DELETE, files + "/{id}", openAi("/files/{id}")),
-                Route.get(files + "/{id}/content", openAi("/files/{id}/content")),
-                Route.post(batches, at("openai", "/batches", serving::json)),
-                Route.get(batches, openAi("/batches")),
-                Route.get(batches + "/{id}", openAi("/batches/{id}")),
-                Route.post(batches + "/{id}/cancel", openAi("/batches/{id}/cancel")));
+    Stream<Route> routes(String prefix) {
+        return KEPT.stream()
+                .map(kept -> new Route(
+                        kept.method, prefix + kept.base + kept.path, request -> serve(request, kept.of(request))));
     }
 
-    private Endpoint openAi(String path) {
-        return at("openai", path, serving::bodiless);
-    }
-
-    /// Serves a path that providers of a dialect have below their address as `path`.
-    private Endpoint at(String dialect, String path, BiConsumer<EdgeRequest, Shape> serve) {
-        return request -> {
-            var id = request.value("id");
-            if (path.contains("{id}") && !ID.matcher(id).matches()) {
-                request.fail(GatewayError.of(ErrorKind.NOT_FOUND, "no such id (expected: letters, digits, - _ .)"));
-                return;
-            }
-            var wanted = new PassedRequest(request.http().method().name(), provider(request), path.replace("{id}", id));
-            serve.accept(request, Shape.own(dialect, Operation.FILES, wanted.toString(), Streaming.NEVER));
-        };
+    private void serve(EdgeRequest request, Kept kept) {
+        var id = request.value("id");
+        if (kept.path.contains("{id}") && !ID.matcher(id).matches()) {
+            request.fail(GatewayError.of(ErrorKind.NOT_FOUND, "no such id (expected: letters, digits, - _ .)"));
+            return;
+        }
+        var wanted = new PassedRequest(kept.method.name(), provider(request), kept.path.replace("{id}", id));
+        var shape = Shape.own(kept.dialect, Operation.FILES, wanted.toString(), Streaming.NEVER);
+        switch (kept.body) {
+            case NONE -> serving.bodiless(request, shape);
+            case JSON -> serving.json(request, shape);
+            case FORM -> serving.form(request, shape);
+        }
     }
 
     private String provider(EdgeRequest request) {
-        var named = provider.apply(request);
+        var named = below.apply(request);
         var header = request.header(PROVIDER);
         return !named.isEmpty() || header == null ? named : header.replace(' ', '_');
     }

@@ -59,7 +59,7 @@ public final class RestVerticle extends VerticleBase {
 
     private void mount(String prefix, List<Route> routes) {
         var serving = new Served();
-        routes.addAll(new ProviderPaths(serving, request -> reader.provider(request)).routes(prefix));
+        new ProviderPaths(serving, request -> reader.provider(request)).routes(prefix).forEach(routes::add);
         routes.addAll(AzurePaths.routes(prefix, serving));
         routes.addAll(VertexPaths.routes(prefix, serving));
         routes.addAll(BedrockPaths.routes(prefix, serving));

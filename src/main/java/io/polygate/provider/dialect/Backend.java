@@ -47,13 +47,15 @@ enum Backend {
             return switch (call.operation()) {
                 case CHAT -> "/v1/messages" + query;
                 case COUNT_TOKENS -> "/v1/messages/count_tokens" + query;
+                case FILES -> OpenAiPaths.of(call);
                 default -> null;
             };
         }
 
         @Override
         Shape shape(UpstreamCall call) {
-            return call.dialect().equals("anthropic") && call.variant() != null ? new CloudClaude(call) : Shape.PLAIN;
+            boolean cloud = call.variant() != null && call.operation() != Operation.FILES;
+            return cloud && takes(call) ? new CloudClaude(call) : Shape.PLAIN;
         }
     },
     GEMINI("gemini", "x-goog-api-key", "") {
@@ -62,6 +64,9 @@ enum Backend {
         String path(UpstreamCall call) {
             var query = call.query().isEmpty() ? "" : "?" + call.query();
             var method = call.variant();
+            if (call.operation() == Operation.FILES) {
+                return OpenAiPaths.of(call);
+            }
             return method == null ? null : "/models/" + encoded(call.model()) + ":" + method + query;
         }
     },

@@ -15,8 +15,14 @@ final class CohereUsage {
     /// What a whole answer says, in `usage` or, as all but the second chat do, in `meta`.
     static TokenCount of(Json answer) {
         var usage = answer.object("usage") == null ? answer.object("meta") : answer.object("usage");
-        boolean told = usage != null && (usage.has("tokens") || usage.has("billed_units"));
-        return told ? TokenCount.of(decode(usage)) : TokenCount.UNKNOWN;
+        return usage != null && (tells(usage.object("tokens")) || tells(usage.object("billed_units")))
+                ? TokenCount.of(decode(usage))
+                : TokenCount.UNKNOWN;
+    }
+
+    /// Searches are no tokens.
+    private static boolean tells(@Nullable Json counts) {
+        return counts != null && (counts.has("input_tokens") || counts.has("output_tokens"));
     }
 
     static Usage decode(@Nullable Json usage) {

@@ -17,8 +17,11 @@ final class ProviderPathsTest {
 
     private static final FakeProvider PROVIDER = new FakeProvider();
     private static final FakeProvider OTHER = new FakeProvider();
+    private static final FakeProvider ANTHROPIC = new FakeProvider();
+    private static final FakeProvider GEMINI = new FakeProvider();
     private static final TestGateway GATEWAY = TestGateway.start(new GatewayText()
-            .backend("claude", "anthropic", "http://127.0.0.1:9")
+            .backend("claude", "anthropic", "http://127.0.0.1:" + ANTHROPIC.port())
+            .backend("google", "gemini", "http://127.0.0.1:" + GEMINI.port() + "/v1beta")
             .fake(PROVIDER)
             .provider("other", OTHER.baseUrl()));
     private static final String FILE = "{\"id\":\"file-1\",\"object\":\"file\"}";
@@ -28,6 +31,8 @@ final class ProviderPathsTest {
         GATEWAY.close();
         PROVIDER.close();
         OTHER.close();
+        ANTHROPIC.close();
+        GEMINI.close();
     }
 
     private static Caller caller() {
@@ -91,6 +96,42 @@ final class ProviderPathsTest {
         caller().get("/v1/batches/batch_1");
         assertThat(PROVIDER.take().path()).isEqualTo("/v1/batches/batch_1");
         assertThat(caller().get("/v1/batches").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void passesWhatOtherVendorsKeepToTheFirstOfTheirDialect() {
+        ANTHROPIC.answers(Script.json(FILE));
+        var version = new String[] {"anthropic-version", "2023-06-01"};
+        assertThat(caller().get("/v1/files/file_1/content?beta=true", version).body()).isEqualTo(FILE);
+        var asked = ANTHROPIC.take();
+        assertThat(asked.uri()).isEqualTo("/v1/files/file_1/content?beta=true");
+        assertThat(asked.header("anthropic-version")).isEqualTo("2023-06-01");
+        var form = new Form().file("file", 700_000);
+        assertThat(caller().post("/v1/files", form.bytes(), "content-type", Form.TYPE, "anthropic-version", "x")
+                        .body())
+                .isEqualTo(FILE);
+        assertThat(ANTHROPIC.take().bytes()).isEqualTo(form.bytes());
+        var batch = "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"m\"}}]}";
+        assertThat(caller().post("/v1/messages/batches", batch, version).body()).isEqualTo(FILE);
+        assertThat(ANTHROPIC.take().body()).isEqualTo(batch);
+        var results = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"b\"}\n";
+        ANTHROPIC.answers(Script.body("application/x-jsonl", Buffer.buffer(results)));
+        assertThat(caller().get("/v1/messages/batches/b_1/results", version).body()).isEqualTo(results);
+        GEMINI.answers(Script.json("{\"name\":\"cachedContents/c-1\"}"));
+        var cache = "{\"model\":\"models/gemini-2.5-flash\",\"ttl\":\"300s\"}";
+        caller().post("/v1beta/cachedContents", cache);
+        asked = GEMINI.take();
+        assertThat(asked.path() + asked.body()).isEqualTo("/v1beta/cachedContents" + cache);
+        caller().method("DELETE", "/google/v1beta/cachedContents/c-1");
+        asked = GEMINI.take();
+        assertThat(asked.method() + asked.path()).isEqualTo("DELETE/v1beta/cachedContents/c-1");
+        GEMINI.answers(Script.stream("event: interaction.start\ndata: {}\n\n"));
+        assertThat(caller().post("/v1beta/interactions", "{\"model\":\"m\",\"stream\":true}")
+                        .body())
+                .isEqualTo("event: interaction.start\ndata: {}\n\n");
+        assertThat(caller().get("/v1beta/interactions/i_1", "x-polygate-provider", "other")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -36,6 +36,10 @@ final class RecordedOwnPathsTest {
 
     /// The recorded kinds by the dialect of their providers.
     private static final Map<String, List<String>> KINDS = Map.of(
+            "gemini",
+            List.of("gemini-interactions", "gemini-cache@gemini"),
+            "anthropic",
+            List.of("anthropic-batches", "anthropic-files"),
             "bedrock",
             List.of(
                     "bedrock-converse",
@@ -77,6 +81,8 @@ final class RecordedOwnPathsTest {
                 .backend("cohere", "cohere", host)
                 .backend("ollama", "ollama", host)
                 .backend("dashscope", "dashscope", host + "/api/v1")
+                .backend("gemini", "gemini", host + "/v1beta")
+                .backend("anthropic", "anthropic", host)
                 .backend("vertex", "vertex", host + "/v1/projects/p/locations/l")
                 .line("routing: {retries: 0}"));
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -152,6 +158,9 @@ final class RecordedOwnPathsTest {
                 .setHeader("authorization", "Bearer sk-test")
                 .setHeader("content-type", "application/json")
                 .method(request.getString("method"), BodyPublishers.ofString(sent));
+        if (provider.equals("anthropic")) {
+            call.setHeader("anthropic-version", "2023-06-01");
+        }
         if (provider.equals("dashscope") && recording.streamed()) {
             call.setHeader("x-dashscope-sse", "enable");
         }
