@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 final class OwnPathsSdkTest {
 
     private static final String TASK = "{\"request_id\":\"r\",\"output\":{\"task_id\":\"t-1\",\"task_status\":\"%s\"}}";
-    private static final String LINES = "{\"is_finished\":false,\"event_type\":\"stream-start\",\"generation_id\":\"g\"}\n"
-            + "{\"is_finished\":false,\"event_type\":\"text-generation\",\"text\":\"Hello\"}\n";
+    private static final String LINES =
+            "{\"is_finished\":false,\"event_type\":\"stream-start\",\"generation_id\":\"g\"}\n"
+                    + "{\"is_finished\":false,\"event_type\":\"text-generation\",\"text\":\"Hello\"}\n";
     private static final String END = "{\"is_finished\":true,\"event_type\":\"stream-end\",\"response\":"
             + "{\"text\":\"Hello\",\"finish_reason\":\"COMPLETE\"},\"finish_reason\":\"COMPLETE\"}\n";
 
@@ -31,8 +32,7 @@ final class OwnPathsSdkTest {
         try (var backend = new FakeProvider();
                 var gateway = TestGateway.start(config(backend.port()))) {
             backend.answers(asked -> script(asked).play(asked));
-            var seen =
-                    Sdk.VENDORS.run("own_paths_client", Map.of("GATEWAY", "http://127.0.0.1:" + gateway.port()));
+            var seen = Sdk.VENDORS.run("own_paths_client", Map.of("GATEWAY", "http://127.0.0.1:" + gateway.port()));
             said(seen, "ollama whole", "Hello", "stop");
             said(seen, "ollama stream", "Hello", "stop");
             assertThat(seen.get("ollama list").items("names")).isNotEmpty();

@@ -25,7 +25,14 @@ final class AzurePaths {
                 route(path + "/audio/speech", serving::json, Operation.SPEECH),
                 Route.post(
                         prefix + "/openai/responses",
-                        request -> serving.json(request, Shape.of("responses", Operation.CHAT))));
+                        request -> serving.json(request, Shape.of("responses", Operation.CHAT))),
+                named(prefix + "/models/chat/completions", serving, Operation.CHAT),
+                named(prefix + "/models/embeddings", serving, Operation.EMBEDDING));
+    }
+
+    /// A path of Azure's inference API, where the body names the model.
+    private static Route named(String path, Serving serving, Operation operation) {
+        return Route.post(path, request -> serving.json(request, Shape.of("openai", operation)));
     }
 
     private static Route route(String path, BiConsumer<EdgeRequest, Shape> serve, Operation operation) {

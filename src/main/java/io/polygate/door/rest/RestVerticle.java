@@ -59,7 +59,9 @@ public final class RestVerticle extends VerticleBase {
 
     private void mount(String prefix, List<Route> routes) {
         var serving = new Served();
-        new ProviderPaths(serving, request -> reader.provider(request)).routes(prefix).forEach(routes::add);
+        new ProviderPaths(serving, request -> reader.provider(request))
+                .routes(prefix)
+                .forEach(routes::add);
         routes.addAll(AzurePaths.routes(prefix, serving));
         routes.addAll(VertexPaths.routes(prefix, serving));
         routes.addAll(BedrockPaths.routes(prefix, serving));

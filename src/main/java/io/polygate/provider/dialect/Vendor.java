@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of who runs a backend.
 ///
-/// @param authHeader the header that carries the credential: `authorization` as a bearer token, any other as it is; null
-///     for the dialect's own, as is `none`, which says that none is needed
+/// @param authHeader the header that carries the credential: `authorization` as a bearer token, any other as it is;
+///     null for the dialect's own, as is `none`, which says that none is needed
 public record Vendor(Quirks quirks, @Nullable String authHeader) {
 
     private static final String VERSION = "anthropic-version";

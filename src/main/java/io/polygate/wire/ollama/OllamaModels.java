@@ -4,7 +4,8 @@ import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import io.vertx.core.buffer.Buffer;
 
-/// Lists of models in Ollama's shape, from the gateway's own list `[{"name", …}]`. It knows no dates, sizes and digests.
+/// Lists of models in Ollama's shape, from the gateway's own list `[{"name", …}]`, which knows no dates, sizes and
+/// digests.
 public final class OllamaModels {
 
     private static final String CREATED = "2023-11-14T22:13:20Z";

@@ -107,6 +107,9 @@ final class AzurePathsTest {
         assertThat(caller().post("/openai/v1/chat/completions", body, "api-key", "sk-test")
                         .body())
                 .isEqualTo(Script.CHAT);
+        assertThat(caller().post("/models/chat/completions" + VERSION, body, "api-key", "sk-test")
+                        .body())
+                .isEqualTo(Script.CHAT);
         assertThat(caller().get("/openai/v1/models", "api-key", "sk-test").body())
                 .contains("gpt-test");
         assertThat(caller().get("/openai/v1/files/file-1", "api-key", "sk-test").statusCode())

@@ -25,10 +25,12 @@ final class CoherePathsTest {
             .line("routing: {retries: 0}"));
     private static final String BODY = "{ \"message\":\"Hi\", \"model\":\"command\", \"odd\":1}";
     private static final String LINES = "application/stream+json";
-    private static final String FIRST = "{\"is_finished\":false,\"event_type\":\"stream-start\",\"generation_id\":\"g\"}\n"
-            + "{\"is_finished\":false,\"event_type\":\"text-generation\",\"text\":\"世界\"}\n";
-    private static final String LAST = "{\"is_finished\":true,\"event_type\":\"stream-end\",\"response\":{\"text\":\"世界\","
-            + "\"meta\":{\"tokens\":{\"input_tokens\":69,\"output_tokens\":15}}},\"finish_reason\":\"COMPLETE\"}";
+    private static final String FIRST =
+            "{\"is_finished\":false,\"event_type\":\"stream-start\",\"generation_id\":\"g\"}\n"
+                    + "{\"is_finished\":false,\"event_type\":\"text-generation\",\"text\":\"世界\"}\n";
+    private static final String LAST =
+            "{\"is_finished\":true,\"event_type\":\"stream-end\",\"response\":{\"text\":\"世界\","
+                    + "\"meta\":{\"tokens\":{\"input_tokens\":69,\"output_tokens\":15}}},\"finish_reason\":\"COMPLETE\"}";
 
     @AfterAll
     static void close() {
@@ -102,7 +104,8 @@ final class CoherePathsTest {
             var foreign = caller().post(path, BODY.replace("command", "gpt-test"));
             assertThat(foreign.statusCode()).isEqualTo(404);
             assertThat(Json.parse(foreign.body()).string("message")).contains("another dialect");
-            assertThat(Json.parse(caller().withKey("no").post(path, BODY).body()).string("message"))
+            assertThat(Json.parse(caller().withKey("no").post(path, BODY).body())
+                            .string("message"))
                     .isNotEmpty();
             assertThat(Json.parse(caller().get(path).body()).string("message")).isNotEmpty();
         }

@@ -27,7 +27,8 @@ final class DashScopePathsTest {
             .line("routing: {retries: 0}"));
     private static final String GENERATION = "/api/v1/services/aigc/text-generation/generation";
     private static final String BODY = "{ \"model\":\"qwen\",\"input\":{\"prompt\":\"Hi\"}, \"parameters\":{}}";
-    private static final String TASK = "{\"request_id\":\"r\", \"output\":{\"task_id\":\"t-1\",\"task_status\":\"PENDING\"}}";
+    private static final String TASK =
+            "{\"request_id\":\"r\", \"output\":{\"task_id\":\"t-1\",\"task_status\":\"PENDING\"}}";
 
     @AfterAll
     static void close() {
@@ -67,7 +68,8 @@ final class DashScopePathsTest {
         assertThat(caller().post(GENERATION, body, "x-dashscope-sse", "enable").body())
                 .isEqualTo(VendorScripts.DASHSCOPE_STREAM);
         assertThat(CHINA.take().header("x-dashscope-sse")).isEqualTo("enable");
-        assertThat(caller().post(GENERATION, body, "accept", "text/event-stream").body())
+        assertThat(caller().post(GENERATION, body, "accept", "text/event-stream")
+                        .body())
                 .isEqualTo(VendorScripts.DASHSCOPE_STREAM);
         assertThat(GATEWAY.management().get("/metrics").body())
                 .containsPattern("gateway_tokens_used[^ ]*model=\"china/streamed\"[^ ]*type=\"input\"[^ ]* 6\\.0\n");
@@ -111,7 +113,8 @@ final class DashScopePathsTest {
         var begun = VendorScripts.DASHSCOPE_STREAM;
         int whole = begun.indexOf("id:2");
         CHINA.answers(Script.cut(begun.substring(0, whole + 40)));
-        var answer = caller().post(GENERATION, BODY, "x-dashscope-sse", "enable").body();
+        var answer =
+                caller().post(GENERATION, BODY, "x-dashscope-sse", "enable").body();
         assertThat(answer).startsWith(begun.substring(0, whole) + "event:error\n:HTTP_STATUS/");
         assertThat(Json.parse(answer.substring(answer.lastIndexOf("data:") + 5)).string("code"))
                 .isEqualTo("InternalError");
@@ -129,7 +132,8 @@ final class DashScopePathsTest {
             assertThat(service.statusCode()).as(path).isEqualTo(404);
             assertThat(Json.parse(service.body()).string("message")).contains("no such service");
         }
-        var foreign = caller().post("/api/v1/services/rerank/text-rerank/text-rerank", BODY.replace("qwen", "gpt-test"));
+        var foreign =
+                caller().post("/api/v1/services/rerank/text-rerank/text-rerank", BODY.replace("qwen", "gpt-test"));
         assertThat(foreign.statusCode()).isEqualTo(404);
         assertThat(Json.parse(foreign.body()).string("message")).contains("another dialect");
         var error = "{\"code\":\"InvalidParameter\", \"message\":\"Model not exist.\",\"request_id\":\"r\"}";

@@ -32,7 +32,8 @@ final class OllamaPathsTest {
                     "limits: {concurrent: 1, queue: 5, queue-timeout: 200ms}")
             .model("llama", "local", "llama3.2")
             .model("few", "narrow", "llama3.2")
-            .rule("name: mixed, targets: [{provider: fake, model: a}, {provider: local, model: b}], fallbacks: [gpt-test]")
+            .rule(
+                    "name: mixed, targets: [{provider: fake, model: a}, {provider: local, model: b}], fallbacks: [gpt-test]")
             .line("routing: {hedge: 1s}")
             .line("discovery: {enabled: false}"));
     private static final String BODY = "{ \"model\": \"llama\", \"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
@@ -70,7 +71,8 @@ final class OllamaPathsTest {
             assertThat(asked.header("none")).isNull();
         }
         OLLAMA.answers(stream());
-        var answer = caller().post("/local/api/chat", BODY.replace("\"llama\"", "\"phi\""), "content-type", "text/plain");
+        var answer =
+                caller().post("/local/api/chat", BODY.replace("\"llama\"", "\"phi\""), "content-type", "text/plain");
         assertThat(answer.body()).isEqualTo(VendorScripts.OLLAMA_STREAM);
         assertThat(answer.headers().firstValue("content-type")).hasValue(LINES);
         assertThat(OLLAMA.take().json().string("model")).isEqualTo("phi");

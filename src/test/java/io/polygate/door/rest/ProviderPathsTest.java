@@ -102,7 +102,8 @@ final class ProviderPathsTest {
     void passesWhatOtherVendorsKeepToTheFirstOfTheirDialect() {
         ANTHROPIC.answers(Script.json(FILE));
         var version = new String[] {"anthropic-version", "2023-06-01"};
-        assertThat(caller().get("/v1/files/file_1/content?beta=true", version).body()).isEqualTo(FILE);
+        assertThat(caller().get("/v1/files/file_1/content?beta=true", version).body())
+                .isEqualTo(FILE);
         var asked = ANTHROPIC.take();
         assertThat(asked.uri()).isEqualTo("/v1/files/file_1/content?beta=true");
         assertThat(asked.header("anthropic-version")).isEqualTo("2023-06-01");
@@ -116,7 +117,8 @@ final class ProviderPathsTest {
         assertThat(ANTHROPIC.take().body()).isEqualTo(batch);
         var results = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"b\"}\n";
         ANTHROPIC.answers(Script.body("application/x-jsonl", Buffer.buffer(results)));
-        assertThat(caller().get("/v1/messages/batches/b_1/results", version).body()).isEqualTo(results);
+        assertThat(caller().get("/v1/messages/batches/b_1/results", version).body())
+                .isEqualTo(results);
         GEMINI.answers(Script.json("{\"name\":\"cachedContents/c-1\"}"));
         var cache = "{\"model\":\"models/gemini-2.5-flash\",\"ttl\":\"300s\"}";
         caller().post("/v1beta/cachedContents", cache);
