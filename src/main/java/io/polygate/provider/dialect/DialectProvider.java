@@ -378,7 +378,7 @@ public final class DialectProvider implements Provider {
     private void ours(MultiMap headers, UpstreamCall call, Map<String, String> proof) {
         headers.set(REQUEST_ID, call.id());
         var credential = call.via().credential();
-        if (credential != null && credential.account() == null) {
+        if (credential != null && credential.account() == null && !credentialHeader.equals(Vendor.NONE)) {
             headers.set(credentialHeader, credentialPrefix + credential.value().value());
         }
         proof.forEach(headers::set);

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of who runs a backend.
 ///
-/// @param authHeader the header that carries the credential: `authorization` as a bearer token, any other as it is;
-///     null for the dialect's own, as is `none`, which says that none is needed
+/// @param authHeader the header that carries the credential: `authorization` as a bearer token, `none` not at all, any
+///     other as it is; null for the dialect's own
 public record Vendor(Quirks quirks, @Nullable String authHeader) {
+
+    static final String NONE = "none";
 
     private static final String VERSION = "anthropic-version";
 
@@ -36,17 +38,13 @@ public record Vendor(Quirks quirks, @Nullable String authHeader) {
     }
 
     String headerOr(Ways ways) {
-        var own = ownHeader();
-        return own == null ? ways.credentialHeader() : own;
+        return authHeader == null || authHeader.isEmpty() ? ways.credentialHeader() : authHeader;
     }
 
     String prefixOr(Ways ways) {
-        var own = ownHeader();
-        return own == null ? ways.credentialPrefix() : own.equals("authorization") ? "Bearer " : "";
-    }
-
-    /// A server that needs no credential takes one in the dialect's way where an operator set it before a door.
-    private @Nullable String ownHeader() {
-        return authHeader == null || authHeader.isEmpty() || authHeader.equals("none") ? null : authHeader;
+        if (authHeader == null || authHeader.isEmpty()) {
+            return ways.credentialPrefix();
+        }
+        return authHeader.equals("authorization") ? "Bearer " : "";
     }
 }

@@ -4,7 +4,7 @@ import io.polygate.wire.json.Bytes;
 import io.vertx.core.buffer.Buffer;
 
 /// Lets a stream by in whole events, so that something can be said behind it when it breaks. What an event lacks is
-/// held, up to a bound; beyond it, bytes pass as they come.
+/// held, up to a bound; beyond it, bytes pass as they come. No byte is looked at twice.
 final class WholeEvents {
 
     private static final int MAX_HELD = 32 * 1024 * 1024;
@@ -20,26 +20,26 @@ final class WholeEvents {
         /// Not at all.
         NONE {
             @Override
-            int end(Bytes bytes) {
+            int end(Bytes bytes, int known) {
                 return bytes.to();
             }
         },
         /// JSON, a line each.
         LINES {
             @Override
-            int end(Bytes bytes) {
+            int end(Bytes bytes, int known) {
                 int end = bytes.to();
-                while (end > bytes.from() && bytes.array()[end - 1] != '\n') {
+                while (end > known && bytes.array()[end - 1] != '\n') {
                     end--;
                 }
-                return end;
+                return end > known ? end : bytes.from();
             }
         },
         /// Server-sent events, with a blank line behind each.
         EVENTS {
             @Override
-            int end(Bytes bytes) {
-                for (int end = bytes.to(); end - bytes.from() >= 2; end--) {
+            int end(Bytes bytes, int known) {
+                for (int end = bytes.to(); end > known; end--) {
                     if (blankLine(bytes, end)) {
                         return end;
                     }
@@ -50,12 +50,11 @@ final class WholeEvents {
         /// AWS's frames, each with its length in front.
         FRAMES {
             @Override
-            int end(Bytes bytes) {
+            int end(Bytes bytes, int known) {
+                var buffer = bytes.toBuffer();
                 int at = bytes.from();
                 while (bytes.to() - at >= PRELUDE) {
-                    int length = Buffer.buffer()
-                            .appendBytes(bytes.array(), at, PRELUDE)
-                            .getInt(0);
+                    int length = buffer.getInt(at - bytes.from());
                     if (length < SMALLEST_FRAME) {
                         return bytes.to();
                     }
@@ -68,16 +67,17 @@ final class WholeEvents {
             }
         };
 
-        /// Where the last whole event ends.
-        abstract int end(Bytes bytes);
+        /// Where the last whole event ends; none does in what is `known`.
+        abstract int end(Bytes bytes, int known);
 
         private static boolean blankLine(Bytes bytes, int end) {
             var text = bytes.array();
+            int length = end - bytes.from();
             byte last = text[end - 1];
-            if (last != '\n' && last != '\r') {
+            if (length < 2 || last != '\n' && last != '\r') {
                 return false;
             }
-            return text[end - 2] == last || end - bytes.from() >= 3 && text[end - 2] == '\r' && text[end - 3] == '\n';
+            return text[end - 2] == last || length > 2 && text[end - 2] == '\r' && text[end - 3] == '\n';
         }
     }
 
@@ -88,17 +88,22 @@ final class WholeEvents {
     /// The events that these bytes complete; maybe none.
     Buffer add(Buffer more) {
         if (!cutting || cut == Cut.NONE) {
-            return more;
+            return joined(rest(), more);
         }
-        var all = held.length() == 0 ? more : held.appendBuffer(more);
+        int known = held.length();
+        var all = joined(held, more);
         var bytes = Bytes.of(all);
-        int whole = cut.end(bytes) - bytes.from();
-        if (all.length() - whole > MAX_HELD) {
-            cutting = false;
-            whole = all.length();
+        int whole = cut.end(bytes, bytes.from() + known) - bytes.from();
+        cutting = all.length() - whole <= MAX_HELD;
+        if (whole == 0 && known > 0) {
+            return Buffer.buffer();
         }
         held = Buffer.buffer().appendBuffer(all, whole, all.length() - whole);
         return whole == all.length() ? all : all.slice(0, whole);
+    }
+
+    private static Buffer joined(Buffer first, Buffer more) {
+        return first.length() == 0 ? more : first.appendBuffer(more);
     }
 
     /// What was held of an event whose end never came.

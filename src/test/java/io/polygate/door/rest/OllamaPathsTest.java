@@ -67,8 +67,8 @@ final class OllamaPathsTest {
             var asked = OLLAMA.take();
             assertThat(asked.path()).isEqualTo(path);
             assertThat(asked.body()).isEqualTo(BODY.replace("\"llama\"", "\"llama3.2\""));
-            assertThat(asked.header("authorization")).isEqualTo("Bearer sk-upstream");
-            assertThat(asked.header("none")).isNull();
+            assertThat(asked.headers().entries())
+                    .noneMatch(header -> header.getValue().contains("sk-upstream"));
         }
         OLLAMA.answers(stream());
         var answer =

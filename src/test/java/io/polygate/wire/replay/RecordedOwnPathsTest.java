@@ -137,7 +137,8 @@ final class RecordedOwnPathsTest {
                         : Script.pieces(
                                 recording.status(), pieces, "content-type", type, "x-amzn-errortype", errorType));
         var request = recording.request();
-        var url = URI.create(request.getString("url").replaceAll("<[A-Z_]+>", "x").replace("com//", "com/"));
+        var url =
+                URI.create(request.getString("url").replaceAll("<[A-Z_]+>", "x").replace("com//", "com/"));
         var said = request.getValue("body") == null ? "{}" : ((JsonObject) request.getValue("body")).encode();
         var sent = request.getString("method").equals("POST") ? said : "";
         var answer = call(provider, recording, request, url, sent);
@@ -170,7 +171,8 @@ final class RecordedOwnPathsTest {
             String provider, Recording recording, JsonObject request, URI url, String sent)
             throws IOException, InterruptedException {
         var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        var path = "http://127.0.0.1:" + gateway.port() + "/" + provider + url.getRawPath().replace("/openai/v1/", "/v1/") + query;
+        var path = "http://127.0.0.1:" + gateway.port() + "/" + provider
+                + url.getRawPath().replace("/openai/v1/", "/v1/") + query;
         var call = HttpRequest.newBuilder(URI.create(path))
                 .timeout(Duration.ofSeconds(60))
                 .setHeader("authorization", "Bearer sk-test")
