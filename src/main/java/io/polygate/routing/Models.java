@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Which rule stands behind a name. Immutable; safe from every thread.
 ///
 /// A name is a configured model, one of its aliases, one that a pattern matches, or `provider/model`, which goes to
-/// that provider as it is.
+/// that provider as it is: at most 2,113 characters, none of them a control character, no part of it `..`.
 public final class Models {
 
     private static final int SUGGESTIONS = 3;
+    /// The longest that a vendor has: Bedrock's ARNs, with the provider before them.
+    private static final int MAX_NAME = 2048 + 65;
 
     private final List<ModelConfig> models;
     private final RuleIndex rules;
@@ -65,7 +67,7 @@ public final class Models {
     /// The rule for a name, or null when nobody serves it.
     public @Nullable Rule find(String name) {
         var named = rules.named(name);
-        if (named != null) {
+        if (named != null || !speakable(name)) {
             return named;
         }
         var matching = rules.matching(name);
@@ -77,6 +79,15 @@ public final class Models {
             return rules.any(name);
         }
         return direct(name, name.substring(0, slash), name.substring(slash + 1));
+    }
+
+    /// Whether a name that nobody configured may go to a backend and come back in a header: it has no control
+    // characters
+    /// and no step up, as some backends have it in a path.
+    private static boolean speakable(String name) {
+        return name.length() <= MAX_NAME
+                && name.chars().noneMatch(Character::isISOControl)
+                && !("/" + name + "/").contains("/../");
     }
 
     /// A rule for one target, whatever is configured.

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.function.Function;
 
-/// An answer with a status of failure: the vendor's words, in a bounded body.
+/// An answer with another status than success: the vendor's words, in a bounded body.
+///
+/// A status that is no error (a redirect, a change of protocol) means nothing to the caller: it is 502 there.
 final class FailedAnswer implements AnswerReader {
 
     private static final int MAX_BODY = 1024 * 1024;
@@ -26,6 +28,10 @@ final class FailedAnswer implements AnswerReader {
     private final Function<UpstreamFailure, GatewayError> errors;
     private final AttemptHandler handler;
     private final Buffer body = Buffer.buffer();
+
+    static boolean failed(HttpClientResponse response) {
+        return response.statusCode() < 200 || response.statusCode() >= 300;
+    }
 
     FailedAnswer(HttpClientResponse response, Function<UpstreamFailure, GatewayError> errors, AttemptHandler handler) {
         this.status = response.statusCode();
@@ -52,6 +58,9 @@ final class FailedAnswer implements AnswerReader {
             int status, MultiMap headers, Buffer body, Function<UpstreamFailure, GatewayError> errors) {
         if (status == UNAUTHORIZED || status == PROXY_AUTHENTICATION) {
             return GatewayError.of(ErrorKind.UPSTREAM_AUTH, "the backend refused the gateway's credential for it");
+        }
+        if (status < 400 || status >= 600) {
+            return GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend answered with status " + status);
         }
         var names = new HashMap<String, String>();
         headers.forEach((name, value) -> names.put(name.toLowerCase(Locale.ROOT), value));

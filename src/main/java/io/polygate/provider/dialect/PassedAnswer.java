@@ -49,7 +49,7 @@ final class PassedAnswer implements AnswerReader {
     @Override
     public void head(HttpClientResponse response) {
         var head = new Head(response.statusCode(), HeaderRules.toCaller(response));
-        if (response.statusCode() >= 300) {
+        if (FailedAnswer.failed(response)) {
             rest = new FailedAnswer(response, errors, handler);
         } else if (call.operation().opaque()) {
             rest = new PassedBytes(head, isText(response), call, handler);

@@ -37,7 +37,7 @@ final class TranslatedAnswer implements AnswerReader {
 
     @Override
     public void head(HttpClientResponse response) {
-        if (response.statusCode() >= 300) {
+        if (FailedAnswer.failed(response)) {
             rest = new FailedAnswer(response, errors, handler);
         } else {
             rest = reader.apply(headers(response), Framing.of(response) != Framing.NONE);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is wrong with a well-formed HTTP request, told in OpenAI's shape before any backend is asked.
 final class RequestErrorsTest {
@@ -62,6 +63,20 @@ final class RequestErrorsTest {
         assertThat(error.string("message")).contains(words);
         assertThat(error.string("type")).isEqualTo("invalid_request_error");
         assertThat(answer.body()).doesNotContain("io.", "Exception", "java", "netty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "a\\r\\nx-evil: 1", "a\\u007f", "..", "../../v1/files", "a/../b"})
+    void refusesModelsThatNoHeaderAndNoPathCanName(String model) {
+        var answer = GATEWAY.caller().chat(HELLO.replace("gpt-test", "fake/" + model));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(error(answer.body()).string("code")).isEqualTo("model_not_found");
+    }
+
+    @Test
+    void refusesModelsThatAreLongerThanAnyVendors() {
+        var answer = GATEWAY.caller().chat(HELLO.replace("gpt-test", "fake/" + "x".repeat(2200)));
+        assertThat(answer.statusCode()).isEqualTo(404);
     }
 
     @Test

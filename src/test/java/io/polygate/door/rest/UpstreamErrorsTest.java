@@ -56,6 +56,18 @@ final class UpstreamErrorsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {101, 300, 301, 304, 307, 600, 999})
+    void aStatusThatIsNoErrorIs502(int status) {
+        for (var call : List.of(HELLO, HELLO_STREAM)) {
+            PROVIDER.answers(Script.json(status, "{}", "location", "http://127.0.0.1:1/"));
+            var answer = GATEWAY.caller().chat(call);
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.headers().firstValue("location")).isEmpty();
+            assertThat(error(answer.body()).string("message")).isEqualTo("the backend answered with status " + status);
+        }
+    }
+
     @Test
     void aRefusedCredentialOfOursIsNeverTheCallersFault() {
         PROVIDER.answers(Script.json(401, vendorError("Incorrect API key provided: sk-upstream", "invalid_api_key")));
