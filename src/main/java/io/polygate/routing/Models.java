@@ -82,8 +82,7 @@ public final class Models {
     }
 
     /// Whether a name that nobody configured may go to a backend and come back in a header: it has no control
-    // characters
-    /// and no step up, as some backends have it in a path.
+    /// characters and no step up, as some backends have it in a path.
     private static boolean speakable(String name) {
         return name.length() <= MAX_NAME
                 && name.chars().noneMatch(Character::isISOControl)
