@@ -27,7 +27,10 @@ final class AzurePaths {
                         prefix + "/openai/responses",
                         request -> serving.json(request, Shape.of("responses", Operation.CHAT))),
                 named(prefix + "/models/chat/completions", serving, Operation.CHAT),
-                named(prefix + "/models/embeddings", serving, Operation.EMBEDDING));
+                named(prefix + "/models/embeddings", serving, Operation.EMBEDDING),
+                Route.get(
+                        prefix + "/openai/models",
+                        request -> serving.bodiless(request, Shape.of("openai", Operation.LIST_MODELS))));
     }
 
     /// A path of Azure's inference API, where the body names the model.

@@ -60,8 +60,12 @@ public final class BedrockErrors {
         return FrameWriter.exception(Character.toLowerCase(name.charAt(0)) + name.substring(1), message(error));
     }
 
-    /// The exception that clients know the error by.
+    /// The exception that clients know the error by: the backend's own, which it can have said in a stream.
     private static String exception(GatewayError error) {
+        var said = error.code();
+        if (said != null && said.endsWith("Exception")) {
+            return Character.toUpperCase(said.charAt(0)) + said.substring(1);
+        }
         return switch (error.status()) {
             case 401, 403 -> "AccessDeniedException";
             case 404 -> "ResourceNotFoundException";

@@ -50,7 +50,12 @@ final class DashScopeErrors {
                 .appendString("\n\n");
     }
 
+    /// The vendor's own word where it had one, which it can have said in a stream.
     private static String code(GatewayError error) {
+        var said = error.code();
+        if (said != null) {
+            return said;
+        }
         return switch (error.status()) {
             case 401 -> "InvalidApiKey";
             case 403 -> "AccessDenied";

@@ -187,6 +187,10 @@ final class BedrockPathsTest {
         answer = caller().post("/model/nova:0/converse-stream", BODY);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("x-amzn-errortype")).hasValue("ThrottlingException");
+        BEDROCK.answers(frames(Frames.exception("modelStreamErrorException", VendorScripts.THROTTLED)));
+        answer = caller().post("/model/nova:0/invoke-with-response-stream", BODY);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).hasValue("ModelStreamErrorException");
     }
 
     @Test

@@ -139,5 +139,10 @@ final class DashScopePathsTest {
         var error = "{\"code\":\"InvalidParameter\", \"message\":\"Model not exist.\",\"request_id\":\"r\"}";
         CHINA.answers(Script.json(400, error));
         assertThat(caller().post(GENERATION, BODY).body()).isEqualTo(error);
+        CHINA.answers(Script.stream("id:1\nevent:error\n:HTTP_STATUS/400\ndata:"
+                + error.replace("InvalidParameter", "DataInspectionFailed") + "\n\n"));
+        var first = caller().post(GENERATION, BODY, "x-dashscope-sse", "enable");
+        assertThat(first.statusCode()).isEqualTo(400);
+        assertThat(Json.parse(first.body()).string("code")).isEqualTo("DataInspectionFailed");
     }
 }
