@@ -34,7 +34,7 @@ record PathErrors(Dialects dialects) implements ErrorRenderer {
         if (path.contains("/v1beta") || path.contains("/models/") && path.contains(":")) {
             return "gemini";
         }
-        if (path.contains("/model/")) {
+        if (path.contains("/model/") || path.contains("/guardrail/")) {
             return "bedrock";
         }
         if (path.contains("/api/v1/services/") || path.contains("/api/v1/tasks/")) {

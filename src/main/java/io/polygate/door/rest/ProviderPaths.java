@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 final class ProviderPaths {
 
     private static final String PROVIDER = "x-polygate-provider";
+    private static final List<String> IDS = List.of("id", "version");
     private static final Pattern ID = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.-]{1,200}");
     private static final String OPENAI = "openai";
     private static final String ANTHROPIC = "anthropic";
+    private static final String VERTEX = "/v1beta1/projects/{project}/locations/{location}";
 
     private static final List<Kept> KEPT = List.of(
             new Kept(POST, "/v1", "/files", OPENAI, Body.FORM),
@@ -51,6 +53,12 @@ final class ProviderPaths {
             new Kept(GET, "/v1beta", "/interactions/{id}", "gemini", Body.NONE),
             new Kept(DELETE, "/v1beta", "/interactions/{id}", "gemini", Body.NONE),
             new Kept(POST, "/v1beta", "/interactions/{id}/cancel", "gemini", Body.NONE),
+            new Kept(POST, VERTEX, "/cachedContents", "vertex", Body.JSON),
+            new Kept(GET, VERTEX, "/cachedContents", "vertex", Body.NONE),
+            new Kept(GET, VERTEX, "/cachedContents/{id}", "vertex", Body.NONE),
+            new Kept(PATCH, VERTEX, "/cachedContents/{id}", "vertex", Body.JSON),
+            new Kept(DELETE, VERTEX, "/cachedContents/{id}", "vertex", Body.NONE),
+            new Kept(POST, "", "/guardrail/{id}/version/{version}/apply", "bedrock", Body.JSON),
             new Kept(GET, "/api/v1", "/tasks/", "dashscope", Body.NONE),
             new Kept(GET, "/api/v1", "/tasks/{id}", "dashscope", Body.NONE),
             new Kept(POST, "/api/v1", "/tasks/{id}/cancel", "dashscope", Body.NONE),
@@ -89,12 +97,16 @@ final class ProviderPaths {
     }
 
     private void serve(EdgeRequest request, Kept kept) {
-        var id = request.value("id");
-        if (kept.path.contains("{id}") && !ID.matcher(id).matches()) {
-            request.fail(GatewayError.of(ErrorKind.NOT_FOUND, "no such id (expected: letters, digits, - _ .)"));
-            return;
+        var path = kept.path;
+        for (var name : IDS) {
+            var id = request.value(name);
+            if (path.contains("{" + name + "}") && !ID.matcher(id).matches()) {
+                request.fail(GatewayError.of(ErrorKind.NOT_FOUND, "no such id (expected: letters, digits, - _ .)"));
+                return;
+            }
+            path = path.replace("{" + name + "}", id);
         }
-        var wanted = new PassedRequest(kept.method.name(), provider(request), kept.path.replace("{id}", id));
+        var wanted = new PassedRequest(kept.method.name(), provider(request), path);
         var shape = Shape.own(kept.dialect, Operation.FILES, wanted.toString(), Streaming.NEVER);
         switch (kept.body) {
             case NONE -> serving.bodiless(request, shape);

@@ -26,6 +26,9 @@ final class BedrockWays implements BearerWays {
     @Override
     public Way of(UpstreamCall call) {
         var model = "/model/" + Paths.segment(call.model(), "") + "/";
+        if (call.operation() == Operation.FILES) {
+            return new Way(BEDROCK, Paths.passed(call), converse);
+        }
         var own = call.variant();
         if (own != null && speaks(call.dialect())) {
             return new Way(call.dialect(), model + own, converse);

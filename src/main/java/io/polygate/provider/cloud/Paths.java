@@ -2,7 +2,9 @@ package io.polygate.provider.cloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.polygate.model.PassedRequest;
 import io.polygate.provider.UpstreamCall;
+import org.jspecify.annotations.Nullable;
 
 /// Paths that hold a model's name.
 final class Paths {
@@ -25,6 +27,12 @@ final class Paths {
             }
         }
         return encoded.toString();
+    }
+
+    /// The path of what a provider keeps, or null where the call names none.
+    static @Nullable String passed(UpstreamCall call) {
+        var wanted = PassedRequest.parse(call.variant());
+        return wanted == null ? null : wanted.path() + query(call);
     }
 
     /// The caller's query with what stands before it.

@@ -58,6 +58,7 @@ final class VertexWays implements BearerWays {
             case CHAT, COMPLETION -> new Way("gemini", model.path(generate(call)) + query(call), Shape.SAME);
             case COUNT_TOKENS -> new Way("gemini", model.path("countTokens"), counting);
             case EMBEDDING -> embedding(call, model);
+            case FILES -> new Way(VertexEmbeddings.NAME, Paths.passed(call), Shape.SAME);
             default -> new Way("gemini", null, Shape.SAME);
         };
     }

@@ -112,7 +112,8 @@ final class AzurePathsTest {
                 .isEqualTo(Script.CHAT);
         assertThat(caller().get("/openai/v1/models", "api-key", "sk-test").body())
                 .contains("gpt-test");
-        assertThat(caller().get("/openai/models" + VERSION, "api-key", "sk-test").body())
+        assertThat(caller().get("/openai/models" + VERSION, "api-key", "sk-test")
+                        .body())
                 .contains("gpt-test");
         assertThat(caller().get("/openai/v1/files/file-1", "api-key", "sk-test").statusCode())
                 .isEqualTo(200);
