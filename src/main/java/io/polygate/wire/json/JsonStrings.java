@@ -12,14 +12,15 @@ final class JsonStrings {
     /// The characters of `text[start, end)` (without the quotes). A lone surrogate escape stays a lone surrogate.
     static String decode(byte[] text, int start, int end) {
         var escape = JsonLexer.backslash(text, start, end);
-        if (escape < 0) {
-            return new String(text, start, end - start, UTF_8);
-        }
+        return escape < 0 ? new String(text, start, end - start, UTF_8) : unescaped(text, start, end, escape);
+    }
+
+    private static String unescaped(byte[] text, int start, int end, int first) {
         // No escape is shorter than the character that it says.
         var out = new byte[end - start];
         var length = 0;
         var plain = start;
-        while (escape >= 0) {
+        for (var escape = first; escape >= 0; ) {
             System.arraycopy(text, plain, out, length, escape - plain);
             length += escape - plain;
             if (text[escape + 1] != 'u') {
