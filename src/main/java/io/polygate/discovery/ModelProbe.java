@@ -1,6 +1,7 @@
 package io.polygate.discovery;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -100,10 +101,20 @@ public final class ModelProbe extends VerticleBase {
                 .map(ModelProbe::names);
     }
 
+    /// Whatever its length is said to be, more than fits is not taken.
     private static Future<Buffer> body(HttpClientResponse response) {
-        var length = response.getHeader("content-length");
-        boolean fits = length == null || length.length() < 10 && Integer.parseInt(length) <= MAX_ANSWER;
-        return response.statusCode() == 200 && fits ? response.body() : Future.failedFuture("no list of models");
+        Promise<Buffer> promise = Promise.promise();
+        var body = Buffer.buffer();
+        response.exceptionHandler(promise::tryFail);
+        response.endHandler(v -> promise.tryComplete(body));
+        response.handler(bytes -> {
+            if (response.statusCode() == 200 && body.length() + bytes.length() <= MAX_ANSWER) {
+                body.appendBuffer(bytes);
+            } else if (promise.tryFail("no list of models")) {
+                response.request().reset();
+            }
+        });
+        return promise.future();
     }
 
     private static List<String> names(Buffer body) {
