@@ -21,7 +21,13 @@ record RequestMessage(
     /// The id as it was written, or null where there is none that may be one.
     static @Nullable String id(Json message) {
         var id = message.member("id");
-        return id == null || !id.isString() && !id.isNumber() || id.raw().length() > MAX_ID ? null : id.raw();
+        return id == null || !id.isString() && !id.isNumber() || length(id) > MAX_ID ? null : id.raw();
+    }
+
+    /// In characters of its text, however it is escaped.
+    private static int length(Json id) {
+        var text = id.asString();
+        return (text == null ? id.raw() : text).length();
     }
 
     static RequestMessage read(Json message) {
@@ -49,7 +55,7 @@ record RequestMessage(
                 ? GatewayError.field(
                         ErrorKind.INVALID_FIELD,
                         "id",
-                        "id: " + given.raw().length() + " characters (expected: " + expected + ")")
+                        "id: " + length(given) + " characters (expected: " + expected + ")")
                 : Ask.invalid("id", given, expected);
     }
 

@@ -72,9 +72,14 @@ final class HostileMessagesTest {
             assertThat(error(socket.say(request.formatted("\"" + "x".repeat(300) + "\""))
                                     .hear())
                             .string("message"))
-                    .startsWith("id: 302 characters");
+                    .startsWith("id: 300 characters");
             assertThat(error(socket.say(request.formatted("null")).hear()).string("code"))
                     .isEqualTo("missing_required_parameter");
+            var longest = "\"" + "\\u00e9".repeat(256) + "\"";
+            assertThat(socket.say(request.formatted(longest + ",\"provider\":7"))
+                            .hear()
+                            .raw("id"))
+                    .isEqualTo(longest);
             var provider = socket.say(request.formatted("1,\"provider\":7")).hear();
             assertThat(provider.raw("id")).isEqualTo("1");
             assertThat(error(provider).string("message")).isEqualTo("provider: number (expected: a string)");
