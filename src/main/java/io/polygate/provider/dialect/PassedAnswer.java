@@ -81,10 +81,11 @@ final class PassedAnswer implements AnswerReader {
 
     /// Whether and where a stream is cut, so that its caller gets whole events only.
     private WholeEvents.Cut cut(HttpClientResponse response) {
-        if (!(dialect instanceof BackendDialect)) {
+        var framing = Framing.of(response);
+        if (framing != Framing.EVENTS && !(dialect instanceof BackendDialect)) {
             return WholeEvents.Cut.NONE;
         }
-        return switch (Framing.of(response)) {
+        return switch (framing) {
             case NONE -> WholeEvents.Cut.NONE;
             case EVENTS -> WholeEvents.Cut.EVENTS;
             case LINES -> WholeEvents.Cut.LINES;
