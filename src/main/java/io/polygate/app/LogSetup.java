@@ -30,6 +30,8 @@ final class LogSetup {
         // Both tell of every node that goes at length; that a node is gone is told by what becomes of its calls.
         context.getLogger("com.hazelcast").setLevel(Level.ERROR);
         context.getLogger("io.vertx.core.eventbus").setLevel(Level.ERROR);
+        // A backend that breaks off is told of by the line of its call; this adds a stack trace to each.
+        context.getLogger("io.vertx.core.http.impl.HttpClientResponseImpl").setLevel(Level.OFF);
         context.getLogger("io.polygate").setLevel(Level.toLevel(config.level().name()));
     }
 
