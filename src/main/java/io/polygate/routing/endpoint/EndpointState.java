@@ -325,6 +325,7 @@ final class EndpointState implements Candidate {
             unreachableInARow.set(0);
             failing.forget();
             breaker.close();
+            latency.forget(clock.now());
             slowStart.from(clock.now());
         }
         noticed = true;

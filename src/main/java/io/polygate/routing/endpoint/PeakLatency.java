@@ -28,6 +28,11 @@ public final class PeakLatency {
         }
     }
 
+    /// As if nothing was ever seen.
+    void forget(long now) {
+        last.set(new Sample(0, now));
+    }
+
     /// 0 where nothing was ever seen.
     public double at(long now) {
         var seen = sample();

@@ -153,6 +153,20 @@ final class EndpointPoolTest {
     }
 
     @Test
+    void whoComesBackByActiveChecksIsNotThoughtSlowAnyMore() {
+        var pools = Pools.of(2);
+        var slow = pools.take("e2");
+        pools.pass(Duration.ofSeconds(1));
+        slow.firstByte(pools.clock.get());
+        slow.ended(OK);
+        assertThat(pools.view("e1").latency()).isPositive();
+        pools.checked("e1", Verdict.refused());
+        pools.checked("e1", Verdict.WORKS);
+        pools.checked("e1", Verdict.WORKS);
+        assertThat(pools.view("e1").latency()).isZero();
+    }
+
+    @Test
     void comingBackByActiveChecksForgetsEjectionAndBreaker() {
         var pools = Pools.of(2);
         pools.call("e1", Pools.failed(ErrorKind.UPSTREAM_UNREACHABLE));
