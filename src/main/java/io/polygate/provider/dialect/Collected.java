@@ -11,6 +11,7 @@ final class Collected {
     private final long maxBytes;
     private @Nullable Buffer whole;
     private boolean joined;
+    private long firstByteNanos;
 
     Collected(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -18,6 +19,9 @@ final class Collected {
 
     /// @throws io.polygate.model.GatewayException when the body is larger than the limit
     void add(Buffer bytes) {
+        if (firstByteNanos == 0) {
+            firstByteNanos = System.nanoTime();
+        }
         long length = (whole == null ? 0 : whole.length()) + (long) bytes.length();
         if (length > maxBytes) {
             var message = "the backend's answer is larger than " + maxBytes + " bytes (limits.max-response)";
@@ -33,6 +37,11 @@ final class Collected {
             joined = true;
         }
         whole.appendBuffer(bytes);
+    }
+
+    /// When it began to come; 0 before.
+    long firstByteNanos() {
+        return firstByteNanos;
     }
 
     Buffer body() {

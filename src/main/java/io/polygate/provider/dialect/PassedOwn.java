@@ -20,7 +20,6 @@ final class PassedOwn implements AnswerReader {
     private final BackendDialect dialect;
     private final AttemptHandler handler;
     private final Collected collected;
-    private long firstByteNanos;
 
     PassedOwn(Head head, BackendDialect dialect, AttemptHandler handler, long maxBytes) {
         this.head = head;
@@ -34,9 +33,6 @@ final class PassedOwn implements AnswerReader {
 
     @Override
     public void bytes(Buffer bytes, boolean last) {
-        if (firstByteNanos == 0) {
-            firstByteNanos = System.nanoTime();
-        }
         collected.add(bytes);
         if (last) {
             end(collected.body());
@@ -55,7 +51,7 @@ final class PassedOwn implements AnswerReader {
             return;
         }
         var tokens = dialect.used(head.headers(), answer);
-        handler.part(head, body, new Outcome(tokens, null, firstByteNanos, false));
+        handler.part(head, body, new Outcome(tokens, null, collected.firstByteNanos(), false));
     }
 
     @Override

@@ -23,7 +23,6 @@ final class PassedWhole implements AnswerReader {
     private final AttemptHandler handler;
     private final Limits limits;
     private final Collected collected;
-    private long firstByteNanos;
 
     /// The bound of an answer, and the shard's scanner for [#FIELDS].
     record Limits(long maxBytes, JsonScanner scanner) {}
@@ -41,9 +40,6 @@ final class PassedWhole implements AnswerReader {
 
     @Override
     public void bytes(Buffer bytes, boolean last) {
-        if (firstByteNanos == 0) {
-            firstByteNanos = System.nanoTime();
-        }
         collected.add(bytes);
         if (last) {
             end(collected.body());
@@ -63,7 +59,10 @@ final class PassedWhole implements AnswerReader {
         if (error != null) {
             handler.failed(error, Outcome.NOTHING);
         } else {
-            handler.part(head, body, new Outcome(UsageFields.tokens(json, dialect), null, firstByteNanos, false));
+            handler.part(
+                    head,
+                    body,
+                    new Outcome(UsageFields.tokens(json, dialect), null, collected.firstByteNanos(), false));
         }
     }
 

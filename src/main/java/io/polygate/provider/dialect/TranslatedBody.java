@@ -24,7 +24,6 @@ final class TranslatedBody implements AnswerReader {
     private final AttemptHandler handler;
     private final Collected collected;
     private final Function<Buffer, Answer> translate;
-    private long firstByteNanos;
 
     /// The caller's answer. Without usage nothing is billed.
     record Answer(
@@ -57,9 +56,6 @@ final class TranslatedBody implements AnswerReader {
 
     @Override
     public void bytes(Buffer bytes, boolean last) {
-        if (firstByteNanos == 0) {
-            firstByteNanos = System.nanoTime();
-        }
         collected.add(bytes);
         if (last) {
             var answer = translate.apply(collected.body());
@@ -67,7 +63,7 @@ final class TranslatedBody implements AnswerReader {
             handler.part(
                     TranslatedAnswer.head(headers, "application/json", answer.warnings),
                     answer.body,
-                    new Outcome(tokens, answer.units, null, firstByteNanos, false));
+                    new Outcome(tokens, answer.units, null, collected.firstByteNanos(), false));
         }
     }
 

@@ -21,7 +21,6 @@ final class TranslatedWhole implements AnswerReader {
     private final List<Header> headers;
     private final AttemptHandler handler;
     private final Collected collected;
-    private long firstByteNanos;
 
     TranslatedWhole(Translation translation, List<Header> headers, AttemptHandler handler, long maxBytes) {
         this.translation = translation;
@@ -35,9 +34,6 @@ final class TranslatedWhole implements AnswerReader {
 
     @Override
     public void bytes(Buffer bytes, boolean last) {
-        if (firstByteNanos == 0) {
-            firstByteNanos = System.nanoTime();
-        }
         collected.add(bytes);
         if (last) {
             end();
@@ -52,7 +48,7 @@ final class TranslatedWhole implements AnswerReader {
         var finish = response.choices().isEmpty()
                 ? null
                 : response.choices().getFirst().finish().raw();
-        var outcome = new Outcome(TokenCount.of(response.usage()), finish, firstByteNanos, false);
+        var outcome = new Outcome(TokenCount.of(response.usage()), finish, collected.firstByteNanos(), false);
         if (translation.streamed()) {
             stream(response, outcome);
             return;

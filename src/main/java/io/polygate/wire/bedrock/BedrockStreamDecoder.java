@@ -4,11 +4,12 @@ import io.polygate.model.ErrorKind;
 import io.polygate.model.Extras;
 import io.polygate.model.FinishReason;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.RawJson;
 import io.polygate.model.StreamEvent;
+import io.polygate.wire.Answers;
 import io.polygate.wire.Fields;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.eventstream.Frame;
 import io.polygate.wire.eventstream.FrameParser;
@@ -36,44 +37,37 @@ final class BedrockStreamDecoder implements StreamDecoder {
     private @Nullable FinishReason reason;
     private boolean started;
     private boolean metadata;
-    private boolean over;
+    private final StreamEnd end;
 
     BedrockStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.target = target;
         this.handler = handler;
+        this.end = new StreamEnd(handler);
         this.frames = new FrameParser(target.maxEventBytes(), this::frame);
         this.blocks = new StreamedBlocks(BedrockModel.of(target.model()), target.maxEventBytes(), handler);
     }
 
     @Override
     public void push(Buffer chunk) {
-        if (over) {
-            return;
-        }
-        try {
-            frames.push(chunk);
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
+        end.unlessReached(() -> frames.push(chunk));
     }
 
     @Override
     public void finish() {
-        if (!over && reason != null) {
-            end();
-        } else if (!over) {
-            fail(GatewayError.of(
-                    ErrorKind.UPSTREAM_ERROR, "the backend's stream ended before its answer was complete"));
+        if (!end.reached() && reason != null) {
+            end.reach(this::last);
+        } else if (!end.reached()) {
+            end.fail(Answers.cutShort());
         }
     }
 
     private void frame(Frame frame) {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         var failure = frame.failure();
         if (failure != null) {
-            fail(BedrockErrors.inStream(failure, frame.payload(), frame.failureMessage()));
+            end.fail(BedrockErrors.inStream(failure, frame.payload(), frame.failureMessage()));
             return;
         }
         try {
@@ -81,7 +75,7 @@ final class BedrockStreamDecoder implements StreamDecoder {
             var json = Json.parse(payload.array(), payload.from(), payload.to(), Json.MAX_DEPTH);
             event(String.valueOf(frame.event()), json);
         } catch (JsonSyntaxException e) {
-            fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream holds an event that is not JSON"));
+            end.fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream holds an event that is not JSON"));
         }
     }
 
@@ -109,7 +103,7 @@ final class BedrockStreamDecoder implements StreamDecoder {
             default -> {}
         }
         if (reason != null && metadata) {
-            end();
+            end.reach(this::last);
         }
     }
 
@@ -120,16 +114,9 @@ final class BedrockStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void end() {
-        over = true;
+    private void last() {
         if (reason != null) {
             handler.accept(new StreamEvent.Finished(0, reason, Extras.of(BedrockDialect.NAME, extras)));
         }
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        handler.accept(new StreamEvent.Failed(error));
     }
 }

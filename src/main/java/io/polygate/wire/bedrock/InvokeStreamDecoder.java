@@ -3,10 +3,10 @@ package io.polygate.wire.bedrock;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.Extras;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Answers;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.eventstream.Frame;
 import io.polygate.wire.eventstream.FrameParser;
@@ -27,51 +27,44 @@ final class InvokeStreamDecoder implements StreamDecoder {
     private final Consumer<StreamEvent> handler;
     private final FrameParser frames;
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     InvokeStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.target = target;
         this.handler = handler;
+        this.end = new StreamEnd(handler);
         this.frames = new FrameParser(target.maxEventBytes(), this::frame);
     }
 
     @Override
     public void push(Buffer chunk) {
-        if (over) {
-            return;
-        }
-        try {
-            frames.push(chunk);
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
+        end.unlessReached(() -> frames.push(chunk));
     }
 
     @Override
     public void finish() {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         if (started && frames.complete()) {
-            over = true;
-            handler.accept(new StreamEvent.Ended());
+            end.reach(() -> {});
         } else {
-            fail(Answers.cutShort());
+            end.fail(Answers.cutShort());
         }
     }
 
     private void frame(Frame frame) {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         var failure = frame.failure();
         if (failure != null) {
-            fail(BedrockErrors.inStream(failure, frame.payload(), frame.failureMessage()));
+            end.fail(BedrockErrors.inStream(failure, frame.payload(), frame.failureMessage()));
             return;
         }
         var piece = piece(frame.payload());
         if (piece == null) {
-            fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream holds an event that is not JSON"));
+            end.fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream holds an event that is not JSON"));
             return;
         }
         if (!started) {
@@ -96,10 +89,5 @@ final class InvokeStreamDecoder implements StreamDecoder {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        handler.accept(new StreamEvent.Failed(error));
     }
 }

@@ -2,8 +2,6 @@ package io.polygate.wire.cohere;
 
 import io.polygate.model.Content;
 import io.polygate.model.Extras;
-import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.Part;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Answers;
@@ -11,6 +9,7 @@ import io.polygate.wire.CallFragments;
 import io.polygate.wire.CallFragments.Fragment;
 import io.polygate.wire.OpenParts;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.ToolArguments;
 import io.polygate.wire.json.Json;
@@ -30,49 +29,39 @@ final class CohereStreamDecoder implements StreamDecoder {
     private final OpenParts parts;
     private CallFragments calls;
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     CohereStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.handler = handler;
         this.parser = new SseParser(target.maxEventBytes(), this::event);
         this.parts = new OpenParts(0, handler);
+        this.end = new StreamEnd(handler, parts::end);
         this.calls = new CallFragments(0, "", parts);
     }
 
     @Override
     public void push(Buffer chunk) {
-        guarded(() -> parser.push(chunk));
+        end.unlessReached(() -> parser.push(chunk));
     }
 
     @Override
     public void finish() {
-        guarded(() -> {
+        end.unlessReached(() -> {
             parser.finish();
-            if (!over) {
-                fail(Answers.cutShort());
+            if (!end.reached()) {
+                end.fail(Answers.cutShort());
             }
         });
     }
 
-    private void guarded(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-    }
-
     private void event(SseEvent event) {
-        var json = over ? null : Answers.objectOrNull(event.data());
+        var json = end.reached() ? null : Answers.objectOrNull(event.data());
         if (json == null) {
             return;
         }
         var error = CohereErrors.inside(json);
         if (error != null) {
-            fail(error);
+            end.fail(error);
             return;
         }
         start(json);
@@ -85,7 +74,7 @@ final class CohereStreamDecoder implements StreamDecoder {
             case "content-end" -> {}
             case "tool-call-start", "tool-call-delta" -> call(json, message);
             case "citation-start" -> citation(message);
-            case "message-end" -> end(delta);
+            case "message-end" -> last(delta);
             default -> {}
         }
     }
@@ -145,26 +134,20 @@ final class CohereStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void end(@Nullable Json delta) {
+    private void last(@Nullable Json delta) {
         var error = delta == null ? null : CohereErrors.ending(delta);
         if (error != null) {
-            fail(error);
+            end.fail(error);
             return;
         }
-        over = true;
-        parts.end();
-        var reason = delta == null ? null : delta.string("finish_reason");
-        handler.accept(new StreamEvent.Finished(0, CohereResponses.finish(reason, calls.any()), Extras.NONE));
-        var usage = delta == null ? null : delta.object("usage");
-        if (usage != null) {
-            handler.accept(new StreamEvent.UsageReported(CohereUsage.decode(usage)));
-        }
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        parts.end();
-        handler.accept(new StreamEvent.Failed(error));
+        end.reach(() -> {
+            parts.end();
+            var reason = delta == null ? null : delta.string("finish_reason");
+            handler.accept(new StreamEvent.Finished(0, CohereResponses.finish(reason, calls.any()), Extras.NONE));
+            var usage = delta == null ? null : delta.object("usage");
+            if (usage != null) {
+                handler.accept(new StreamEvent.UsageReported(CohereUsage.decode(usage)));
+            }
+        });
     }
 }

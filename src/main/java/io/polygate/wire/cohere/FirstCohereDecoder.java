@@ -2,11 +2,10 @@ package io.polygate.wire.cohere;
 
 import io.polygate.model.Extras;
 import io.polygate.model.FinishReason;
-import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Answers;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
@@ -24,48 +23,38 @@ final class FirstCohereDecoder implements StreamDecoder {
     private final Consumer<StreamEvent> handler;
     private final NdjsonParser parser;
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     FirstCohereDecoder(Target target, Consumer<StreamEvent> handler) {
         this.target = target;
         this.handler = handler;
+        this.end = new StreamEnd(handler);
         this.parser = new NdjsonParser(target.maxEventBytes(), this::line);
     }
 
     @Override
     public void push(Buffer chunk) {
-        guarded(() -> parser.push(chunk));
+        end.unlessReached(() -> parser.push(chunk));
     }
 
     @Override
     public void finish() {
-        guarded(() -> {
+        end.unlessReached(() -> {
             parser.finish();
-            if (!over) {
-                fail(Answers.cutShort());
+            if (!end.reached()) {
+                end.fail(Answers.cutShort());
             }
         });
     }
 
-    private void guarded(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-    }
-
     private void line(Bytes line) {
-        var json = over ? null : Answers.objectOrNull(data(line));
+        var json = end.reached() ? null : Answers.objectOrNull(data(line));
         if (json == null) {
             return;
         }
         var error = CohereErrors.inside(json);
         if (error != null) {
-            fail(error);
+            end.fail(error);
             return;
         }
         if (!started) {
@@ -74,7 +63,7 @@ final class FirstCohereDecoder implements StreamDecoder {
                     new StreamEvent.Started(Answers.text(json, "generation_id"), target.model(), 0, Extras.NONE));
         }
         if (json.isTrue("is_finished")) {
-            end(json);
+            last(json);
         }
     }
 
@@ -87,25 +76,21 @@ final class FirstCohereDecoder implements StreamDecoder {
         return new Bytes(line.array(), line.from() + DATA.length, line.to());
     }
 
-    private void end(Json json) {
+    private void last(Json json) {
         var failure = CohereErrors.ending(json);
         if (failure != null) {
-            fail(failure);
+            end.fail(failure);
             return;
         }
-        over = true;
-        var reason = json.string("finish_reason");
-        handler.accept(new StreamEvent.Finished(0, FinishReason.of(FinishReason.Unified.STOP, reason), Extras.NONE));
-        var response = json.object("response");
-        var meta = response == null ? null : response.object("meta");
-        if (meta != null) {
-            handler.accept(new StreamEvent.UsageReported(CohereUsage.decode(meta)));
-        }
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        handler.accept(new StreamEvent.Failed(error));
+        end.reach(() -> {
+            var reason = json.string("finish_reason");
+            handler.accept(
+                    new StreamEvent.Finished(0, FinishReason.of(FinishReason.Unified.STOP, reason), Extras.NONE));
+            var response = json.object("response");
+            var meta = response == null ? null : response.object("meta");
+            if (meta != null) {
+                handler.accept(new StreamEvent.UsageReported(CohereUsage.decode(meta)));
+            }
+        });
     }
 }

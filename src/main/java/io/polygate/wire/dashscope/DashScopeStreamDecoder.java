@@ -3,10 +3,10 @@ package io.polygate.wire.dashscope;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.Extras;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Answers;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Json;
 import io.polygate.wire.sse.SseEvent;
@@ -27,47 +27,36 @@ final class DashScopeStreamDecoder implements StreamDecoder {
     private final Map<Integer, StreamedOutput> choices = new LinkedHashMap<>();
     private String id = "";
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     DashScopeStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.handler = handler;
+        this.end = new StreamEnd(handler, () -> choices.values().forEach(StreamedOutput::abandon));
         this.parser = new SseParser(target.maxEventBytes(), this::event);
     }
 
     @Override
     public void push(Buffer chunk) {
-        guarded(() -> parser.push(chunk));
+        end.unlessReached(() -> parser.push(chunk));
     }
 
     @Override
     public void finish() {
-        guarded(() -> {
+        end.unlessReached(() -> {
             parser.finish();
-            if (over) {
+            if (end.reached()) {
                 return;
             }
             if (choices.isEmpty() || !choices.values().stream().allMatch(StreamedOutput::ended)) {
-                fail(Answers.cutShort());
+                end.fail(Answers.cutShort());
             } else {
-                over = true;
-                handler.accept(new StreamEvent.Ended());
+                end.reach(() -> {});
             }
         });
     }
 
-    private void guarded(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-    }
-
     private void event(SseEvent event) {
-        var answer = over ? null : Answers.objectOrNull(event.data());
+        var answer = end.reached() ? null : Answers.objectOrNull(event.data());
         if (answer == null) {
             return;
         }
@@ -75,7 +64,7 @@ final class DashScopeStreamDecoder implements StreamDecoder {
                 ? DashScopeErrors.event(answer, event.comment())
                 : DashScopeErrors.inside(answer);
         if (error != null) {
-            fail(error);
+            end.fail(error);
         } else {
             result(answer);
         }
@@ -109,11 +98,5 @@ final class DashScopeStreamDecoder implements StreamDecoder {
                     .asException();
         }
         return choices.computeIfAbsent(index, i -> new StreamedOutput(i, id, handler));
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        choices.values().forEach(StreamedOutput::abandon);
-        handler.accept(new StreamEvent.Failed(error));
     }
 }

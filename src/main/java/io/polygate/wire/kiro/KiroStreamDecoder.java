@@ -6,12 +6,13 @@ import io.polygate.model.Extras;
 import io.polygate.model.FinishReason;
 import io.polygate.model.FinishReason.Unified;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.Part;
 import io.polygate.model.StreamEvent;
 import io.polygate.model.Usage;
+import io.polygate.wire.Answers;
 import io.polygate.wire.OpenParts;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.ThinkTags;
 import io.polygate.wire.VendorErrors;
@@ -46,7 +47,7 @@ final class KiroStreamDecoder implements StreamDecoder {
     private boolean thought;
     private boolean started;
     private boolean called;
-    private boolean over;
+    private final StreamEnd end;
     private boolean tooLong;
     private long written;
     private double full;
@@ -54,6 +55,7 @@ final class KiroStreamDecoder implements StreamDecoder {
     KiroStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.target = target;
         this.handler = handler;
+        this.end = new StreamEnd(handler);
         this.frames = new FrameParser(target.maxEventBytes(), this::frame);
         this.parts = new OpenParts(0, handler);
         this.tags = tags();
@@ -71,32 +73,24 @@ final class KiroStreamDecoder implements StreamDecoder {
 
     @Override
     public void push(Buffer chunk) {
-        if (over) {
-            return;
-        }
-        try {
-            frames.push(chunk);
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
+        end.unlessReached(() -> frames.push(chunk));
     }
 
     /// Nothing tells the end but the end of the body.
     @Override
     public void finish() {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         if (!started || !frames.complete()) {
-            fail(GatewayError.of(
-                    ErrorKind.UPSTREAM_ERROR, "the backend's stream ended before its answer was complete"));
+            end.fail(Answers.cutShort());
             return;
         }
-        end(tooLong ? Unified.LENGTH : called ? Unified.TOOL_CALLS : Unified.STOP);
+        end.reach(() -> last(tooLong ? Unified.LENGTH : called ? Unified.TOOL_CALLS : Unified.STOP));
     }
 
     private void frame(Frame frame) {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         var failure = frame.failure();
@@ -117,7 +111,7 @@ final class KiroStreamDecoder implements StreamDecoder {
             var kind = failure.equals(TOO_LONG)
                     ? ErrorKind.CONTEXT_LENGTH
                     : VendorErrors.kind(502, failure, null, message);
-            fail(GatewayError.of(kind, message.isEmpty() ? "the backend's stream failed" : message));
+            end.fail(GatewayError.of(kind, message.isEmpty() ? "the backend's stream failed" : message));
         }
     }
 
@@ -194,20 +188,13 @@ final class KiroStreamDecoder implements StreamDecoder {
         }
     }
 
-    private void end(Unified reason) {
+    private void last(Unified reason) {
         endText();
         calls.forEach(this::argue);
         parts.end();
-        over = true;
         handler.accept(new StreamEvent.Finished(0, FinishReason.of(reason, null), Extras.NONE));
         long output = (written + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN;
         long input = Math.max(0, Math.round(CONTEXT * full / 100) - output);
         handler.accept(new StreamEvent.UsageReported(Usage.of(input, output)));
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        handler.accept(new StreamEvent.Failed(error));
     }
 }

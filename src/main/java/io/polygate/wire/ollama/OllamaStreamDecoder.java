@@ -2,13 +2,12 @@ package io.polygate.wire.ollama;
 
 import io.polygate.model.Content;
 import io.polygate.model.Extras;
-import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.Part;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Answers;
 import io.polygate.wire.OpenParts;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
@@ -24,54 +23,44 @@ final class OllamaStreamDecoder implements StreamDecoder {
     private final OpenParts parts;
     private int calls;
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     OllamaStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.handler = handler;
         this.parser = new NdjsonParser(target.maxEventBytes(), this::line);
         this.parts = new OpenParts(0, handler);
+        this.end = new StreamEnd(handler, parts::end);
     }
 
     @Override
     public void push(Buffer chunk) {
-        guarded(() -> parser.push(chunk));
+        end.unlessReached(() -> parser.push(chunk));
     }
 
     @Override
     public void finish() {
-        guarded(() -> {
+        end.unlessReached(() -> {
             parser.finish();
-            if (!over) {
-                fail(Answers.cutShort());
+            if (!end.reached()) {
+                end.fail(Answers.cutShort());
             }
         });
     }
 
-    private void guarded(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-    }
-
     private void line(Bytes line) {
-        var answer = over ? null : Answers.objectOrNull(line);
+        var answer = end.reached() ? null : Answers.objectOrNull(line);
         if (answer == null) {
             return;
         }
         var error = OllamaErrors.inside(answer);
         if (error != null) {
-            fail(error);
+            end.fail(error);
             return;
         }
         start(answer);
         piece(answer);
         if (answer.isTrue("done")) {
-            end(answer);
+            end.reach(() -> last(answer));
         }
     }
 
@@ -106,17 +95,9 @@ final class OllamaStreamDecoder implements StreamDecoder {
         calls++;
     }
 
-    private void end(Json answer) {
-        over = true;
+    private void last(Json answer) {
         parts.end();
         handler.accept(new StreamEvent.Finished(0, OllamaResponses.finish(answer, calls > 0), Extras.NONE));
         handler.accept(new StreamEvent.UsageReported(OllamaResponses.usage(answer)));
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        parts.end();
-        handler.accept(new StreamEvent.Failed(error));
     }
 }

@@ -3,11 +3,12 @@ package io.polygate.wire.openai;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.Extras;
 import io.polygate.model.GatewayError;
-import io.polygate.model.GatewayException;
 import io.polygate.model.RawJson;
 import io.polygate.model.StreamEvent;
+import io.polygate.wire.Answers;
 import io.polygate.wire.Fields;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEnd;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
@@ -36,49 +37,38 @@ final class ChatStreamDecoder implements StreamDecoder {
     private final Map<String, RawJson> early = new LinkedHashMap<>();
     private String id = "";
     private boolean started;
-    private boolean over;
+    private final StreamEnd end;
 
     ChatStreamDecoder(Target target, Consumer<StreamEvent> handler) {
         this.target = target;
         this.handler = handler;
+        this.end = new StreamEnd(handler, () -> choices.values().forEach(StreamedChoice::abandon));
         this.parser = new SseParser(target.maxEventBytes(), this::event);
     }
 
     @Override
     public void push(Buffer chunk) {
-        guarded(() -> parser.push(chunk));
+        end.unlessReached(() -> parser.push(chunk));
     }
 
     @Override
     public void finish() {
-        guarded(() -> {
+        end.unlessReached(() -> {
             parser.finish();
-            if (!over && choices.values().stream().anyMatch(StreamedChoice::finished)) {
-                end();
-            } else if (!over) {
-                fail(GatewayError.of(
-                        ErrorKind.UPSTREAM_ERROR, "the backend's stream ended before its answer was complete"));
+            if (!end.reached() && choices.values().stream().anyMatch(StreamedChoice::finished)) {
+                complete();
+            } else if (!end.reached()) {
+                end.fail(Answers.cutShort());
             }
         });
     }
 
-    private void guarded(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-    }
-
     private void event(SseEvent event) {
-        if (over) {
+        if (end.reached()) {
             return;
         }
         if (event.isDone()) {
-            end();
+            complete();
             return;
         }
         var chunk = parse(event.data());
@@ -87,7 +77,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         }
         var error = OpenAiErrors.inside(chunk, event.name());
         if (error != null) {
-            fail(error);
+            end.fail(error);
         } else {
             chunk(chunk);
         }
@@ -139,19 +129,11 @@ final class ChatStreamDecoder implements StreamDecoder {
         return choices.computeIfAbsent(index, i -> new StreamedChoice(i, id, target.quirks(), handler));
     }
 
-    private void end() {
+    private void complete() {
         if (!started) {
-            fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream held no answer"));
+            end.fail(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend's stream held no answer"));
             return;
         }
-        over = true;
-        choices.values().forEach(StreamedChoice::end);
-        handler.accept(new StreamEvent.Ended());
-    }
-
-    private void fail(GatewayError error) {
-        over = true;
-        choices.values().forEach(StreamedChoice::abandon);
-        handler.accept(new StreamEvent.Failed(error));
+        end.reach(() -> choices.values().forEach(StreamedChoice::end));
     }
 }
