@@ -51,7 +51,7 @@ final class PresetFiles {
         this.index = new LinkedHashMap<>(shipped.index());
     }
 
-    /// Takes over an operator's own files: each adds a vendor or replaces one. What is wrong in them is a problem.
+    /// Takes over an operator's own files: each adds a vendor or changes one. What is wrong in them is a problem.
     void addFolder(Path folder, String origin, Problems problems) {
         try (var files = Files.list(folder)) {
             files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(file -> addFile(file, problems));
@@ -62,12 +62,18 @@ final class PresetFiles {
 
     private void addFile(Path file, Problems problems) {
         var own = new Problems();
-        var preset = new PresetSchema().read(root(file.toString(), ConfigLoader.text(file, own), own));
+        var said = tree(file.toString(), ConfigLoader.text(file, own), own);
+        var preset = new PresetSchema().read(Section.root(completed(said), own));
         problems.addAll(own);
         if (own.isEmpty()) {
             index.put(preset.id(), Switch.of(preset));
             used.put(preset.id(), preset);
         }
+    }
+
+    private Value.Mapping completed(Value.Mapping said) {
+        var known = said.values().get("id") instanceof Value.Scalar id ? shipped.tree(id.text()) : null;
+        return known == null ? said : PresetOverlay.merged(known, said);
     }
 
     /// The vendors in the order of the index.
@@ -94,9 +100,8 @@ final class PresetFiles {
         return new ArrayList<>(used.values());
     }
 
-    static Section root(String file, String text, Problems problems) {
+    static Value.Mapping tree(String file, String text, Problems problems) {
         var reader = new YamlReader(Interpolation.none(), problems, line -> file + ":" + line);
-        var tree = reader.read(text, "");
-        return Section.root(tree instanceof Value.Mapping mapping ? mapping : Value.Mapping.empty(file), problems);
+        return reader.read(text, "") instanceof Value.Mapping mapping ? mapping : Value.Mapping.empty(file);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The presets that the gateway ships: an index that tells a vendor by variable and host, and a file per vendor.
 ///
@@ -43,6 +44,11 @@ final class ShippedPresets {
         return read.computeIfAbsent(id, ShippedPresets::readFile);
     }
 
+    /// What the file of a vendor says, for nobody else; null for one that the index does not have.
+    Value.@Nullable Mapping tree(String id) {
+        return index.containsKey(id) ? tree(id, new Problems()) : null;
+    }
+
     private static PresetFiles.Switch readSwitch(Section s) {
         return new PresetFiles.Switch(
                 s.need("id", Kinds.id(), "openai", ""),
@@ -61,8 +67,12 @@ final class ShippedPresets {
     }
 
     private static Section root(String name, Problems problems) {
+        return Section.root(tree(name, problems), problems);
+    }
+
+    private static Value.Mapping tree(String name, Problems problems) {
         var file = FOLDER + name + ".yaml";
-        return PresetFiles.root(file, text(file), problems);
+        return PresetFiles.tree(file, text(file), problems);
     }
 
     private static String text(String file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.provider.ProviderConfig;
 import io.polygate.routing.rule.ModelConfig;
+import io.polygate.wire.Quirks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -148,7 +149,7 @@ final class PresetProvidersTest {
     }
 
     @Test
-    void anOperatorAddsAndReplacesVendorsByFiles() throws Exception {
+    void anOperatorAddsVendorsByFiles() throws Exception {
         var presets = Files.createDirectory(folder.resolve("presets"));
         var house = Files.writeString(presets.resolve("house.yaml"), """
                 id: house
@@ -170,6 +171,42 @@ final class PresetProvidersTest {
                 .contains(
                         "presets/house.yaml:2: nmae: unknown key (expected: name)",
                         "presets/house.yaml:1: name: missing (expected: a text)");
+    }
+
+    @Test
+    void anOperatorChangesWhatIsKnownOfAVendor() throws Exception {
+        var presets = Files.createDirectory(folder.resolve("presets"));
+        var file = Files.writeString(presets.resolve("mine.yaml"), """
+                id: deepseek
+                base-urls: {global: https://proxy.house.example}
+                quirks: {replay: never}
+                models:
+                  - {id: deepseek-v4-pro, prices: [{input: 1, output: 2, date: 2026-11-01, source: https://house.example}]}
+                  - {id: deepseek-house, context: 1000}
+                """);
+        var yaml = "data: {presets: " + presets + "}";
+        var config = load(yaml, Map.of("DEEPSEEK_API_KEY", "k"));
+        var provider = config.providers().getFirst();
+        assertThat(provider.baseUrl()).hasToString("https://proxy.house.example");
+        assertThat(config.models()).extracting(ModelConfig::name).contains("deepseek-v4-flash", "deepseek-house");
+        assertThat(config.presets().price(provider, "deepseek-v4-pro", 1)).satisfies(price -> {
+            assertThat(price.input()).isEqualByComparingTo("1");
+            assertThat(price.cachedInput()).isNull();
+            assertThat(price.currency()).isEqualTo("CNY");
+        });
+        assertThat(config.presets().price(provider, "deepseek-v4-flash", 1))
+                .satisfies(price -> assertThat(price.input()).isEqualByComparingTo("2"));
+        var preset = config.presets().find("deepseek");
+        assertThat(preset).isNotNull();
+        assertThat(preset.name()).isEqualTo("DeepSeek");
+        assertThat(preset.quirks().replay()).isEqualTo(Quirks.Replay.NEVER);
+        assertThat(preset.quirks().reasoningField()).isEqualTo("reasoning_content");
+        assertThat(preset.model("deepseek-v4-pro"))
+                .satisfies(model -> assertThat(model.context()).isEqualTo(1_000_000));
+        Files.writeString(file, "id: deepseek\nmodels:\n  - {id: deepseek-v4-pro, context: much}\n");
+        assertThat(Loading.refused(sources(yaml, Map.of())))
+                .contains(
+                        "presets/mine.yaml:3: models[2].context: \"much\" (expected: a whole number from 0 to 1000000000)");
     }
 
     @Test

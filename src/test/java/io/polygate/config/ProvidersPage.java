@@ -20,7 +20,7 @@ final class ProvidersPage {
 
             What Polygate knows of vendors before you configure anything. Each is a file in `src/main/resources/presets`: data, not code. A
             variable of the second column in the environment switches the vendor on; a provider whose `id`, `vendor` or host is one of these is
-            completed by it. `data.presets` names a folder with files of your own, which add vendors or override these
+            completed by it. `data.presets` names a folder with files of your own, which add vendors or change these
             ([configuration](configuration.md)).
 
             This page is generated from those files. Prices are per million tokens unless they say otherwise, as the vendor stated them on the date;
