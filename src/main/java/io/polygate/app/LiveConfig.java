@@ -89,6 +89,21 @@ public final class LiveConfig {
         }
     }
 
+    /// Hears of no more changes: what holds, holds to the end.
+    public void stop() {
+        lock.lock();
+        try {
+            if (watcher != null) {
+                watcher.stop();
+            }
+            if (key != null) {
+                key.stop();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Loads now, without waiting for a change; completes when what was loaded holds, or was refused.
     public Future<ConfigResult> reload() {
         lock.lock();

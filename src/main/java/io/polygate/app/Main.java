@@ -89,6 +89,7 @@ public final class Main {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            live.stop();
             gateway.stop().onComplete(done -> Thread.ofPlatform().start(() -> System.exit(0)));
         });
     }

@@ -17,7 +17,9 @@ import io.polygate.routing.endpoint.HealthChecks;
 import io.polygate.telemetry.CallLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,8 @@ final class Shard extends VerticleBase {
     private @Nullable WebSocketVerticle sockets;
     private @Nullable GraphQlVerticle graphql;
     private final List<CallLog> logs = new ArrayList<>();
+    /// The latest first.
+    private final Deque<VerticleBase> parts = new ArrayDeque<>();
 
     /// @param plans tells what is to be served from now
     Shard(int number, Supplier<Blueprint> plans, Shared shared, Addresses addresses) {
@@ -152,8 +156,22 @@ final class Shard extends VerticleBase {
     }
 
     private Future<?> deploy(VerticleBase verticle) {
+        parts.addFirst(verticle);
         try {
             return verticle.deploy(context);
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.join(parts.stream().map(this::undeploy).toList());
+    }
+
+    private Future<?> undeploy(VerticleBase verticle) {
+        try {
+            return verticle.undeploy(context);
         } catch (Exception e) {
             return Future.failedFuture(e);
         }
@@ -248,6 +266,7 @@ final class Shard extends VerticleBase {
     }
 
     private Future<Void> onContext(Supplier<Future<Void>> action) {
-        return Future.future(promise -> context.runOnContext(v -> action.get().onComplete(promise)));
+        return Future.future(promise -> context.runOnContext(
+                v -> Future.succeededFuture().compose(begun -> action.get()).onComplete(promise)));
     }
 }

@@ -20,12 +20,10 @@ public record DiscoveryLimits(long maxAnswer, int maxEndpoints) {
         Promise<Buffer> whole = Promise.promise();
         var body = Buffer.buffer();
         response.handler(chunk -> {
-            if (body.length() + (long) chunk.length() > maxAnswer) {
-                whole.tryFail(tooLarge());
-                response.handler(rest -> {});
-                response.request().reset();
-            } else {
+            if (body.length() + (long) chunk.length() <= maxAnswer) {
                 body.appendBuffer(chunk);
+            } else if (whole.tryFail(tooLarge())) {
+                response.request().reset();
             }
         });
         response.exceptionHandler(whole::tryFail);

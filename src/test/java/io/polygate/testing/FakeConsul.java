@@ -40,6 +40,7 @@ public final class FakeConsul implements AutoCloseable {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile String token = "";
     private volatile int failing;
+    private volatile boolean dead;
     private volatile int port;
     private final @Nullable SelfSignedCertificate certificate;
     private long index = 100;
@@ -102,10 +103,14 @@ public final class FakeConsul implements AutoCloseable {
         return seen;
     }
 
-    /// Closes every connection and answers no more.
+    /// Closes every connection and answers no more, not even who connects at the last moment.
     public void kill() {
+        dead = true;
         Wait.on(server.close());
-        waiting.clear();
+        on(() -> {
+            waiting.clear();
+            return null;
+        });
     }
 
     /// Comes back where it was, with an empty catalogue and a low index.
@@ -115,6 +120,7 @@ public final class FakeConsul implements AutoCloseable {
             services.clear();
             values.clear();
             index = 1;
+            dead = false;
             return null;
         });
         listen();
@@ -183,6 +189,10 @@ public final class FakeConsul implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        if (dead) {
+            request.connection().close();
+            return;
+        }
         seen.add(request.uri());
         request.body().onSuccess(body -> {
             if (failing != 0) {

@@ -33,6 +33,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private volatile int pageSize = 500;
     private volatile int failing;
     private volatile boolean servicesForbidden;
+    private volatile boolean dead;
     private long version = 1000;
     private long oldest = 1000;
     private HttpServer server;
@@ -167,12 +168,20 @@ public final class FakeKubernetes implements AutoCloseable {
         return on(watches::size);
     }
 
+    /// Nobody is answered, not even who connects at the last moment.
     public void kill() {
+        dead = true;
         Wait.on(server.close());
-        watches.clear();
+        on(() -> {
+            var open = List.copyOf(watches);
+            watches.clear();
+            open.forEach(watch -> watch.request.connection().close());
+            return null;
+        });
     }
 
     public void comeBack() {
+        dead = false;
         listen();
     }
 
@@ -204,6 +213,10 @@ public final class FakeKubernetes implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        if (dead) {
+            request.connection().close();
+            return;
+        }
         seen.add(request.uri());
         var path = request.path();
         var kind = path.substring(path.lastIndexOf('/') + 1);

@@ -2,12 +2,20 @@ package io.polygate.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Builds a configuration for a test: free ports, one event loop, the key `sk-test`, and what the test adds.
 public final class GatewayText {
+
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final List<String> server = new ArrayList<>(List.of("port: 0"));
     private final List<String> providers = new ArrayList<>();
@@ -112,12 +120,18 @@ public final class GatewayText {
                 + "\"]}");
     }
 
-    /// A port that is free now, for what must be known before it is taken.
+    /// A port that is free, for what must be known before it is taken: none of those that the system gives to
+    /// connections meanwhile, and each only once.
     public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -15,11 +15,10 @@ final class Bounded {
         Promise<Buffer> whole = Promise.promise();
         var body = Buffer.buffer();
         response.handler(bytes -> {
-            if (body.length() + bytes.length() > max) {
-                whole.tryFail("the answer is larger than " + max + " bytes");
-                response.request().reset();
-            } else {
+            if (body.length() + bytes.length() <= max) {
                 body.appendBuffer(bytes);
+            } else if (whole.tryFail("the answer is larger than " + max + " bytes")) {
+                response.request().reset();
             }
         });
         response.endHandler(v -> whole.tryComplete(body));
