@@ -45,7 +45,8 @@ class Library(library_pb2_grpc.LibraryServicer):
         names = ",".join(sorted(name for name in seen if not name.startswith(("grpc-", "user-agent"))))
         context.send_initial_metadata(
             (("x-shelf", "seven"), ("x-saw", seen.get("x-reader", "nobody")), ("x-names", names)))
-        context.set_trailing_metadata((("x-checked", "yes"),))
+        seal = b"".join(v for k, v in context.invocation_metadata() if k == "x-seal-bin")
+        context.set_trailing_metadata((("x-checked", "yes"), *((("x-seal-bin", seal),) if seal else ())))
         book = pb.Book(name=request.name, sold=request.limit, lent=request.full)
         book.mask.CopyFrom(request.view)
         return book

@@ -35,6 +35,11 @@ public record GatewayError(
         return of(kind, message).withParam(param);
     }
 
+    /// The same words and status for another kind.
+    public GatewayError withKind(ErrorKind other) {
+        return new GatewayError(other, status, message, type, code, param, retryAfter, original);
+    }
+
     /// The error of a backend with its own words for it.
     public GatewayError withVendorWords(@Nullable String vendorType, @Nullable String vendorCode) {
         return new GatewayError(kind, status, message, vendorType, vendorCode, param, retryAfter, original);

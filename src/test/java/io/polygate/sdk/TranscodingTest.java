@@ -293,6 +293,28 @@ final class TranscodingTest {
     }
 
     @Test
+    void binaryMetadataIsBase64InHeaders() {
+        var answer = caller().post(LIBRARY + "GetBook", "{}", "grpc-metadata-x-seal-bin", "AQ==, Ag");
+        assertThat(answer.headers().firstValue("grpc-metadata-x-seal-bin")).hasValue("AQI=");
+    }
+
+    /// The gateway has no credential there: whoever else calls is not told to come back later.
+    @Test
+    void aRefusedCallerDoesNotKeepOthersFromTheBackend() {
+        var backend = new LibraryServer();
+        try (var own = TestGateway.start(new GatewayText().grpcBackend("library", backend.port(), ""))) {
+            var refused = own.caller().post(LIBRARY + "Fail", "{\"code\":16,\"message\":\"who?\"}");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(error(refused.body()).string("status")).isEqualTo("UNAUTHENTICATED");
+            var other = own.caller().post(LIBRARY + "Fail", "{\"code\":13,\"message\":\"oh\"}");
+            assertThat(other.statusCode()).isEqualTo(500);
+            assertThat(other.headers().firstValue("retry-after")).isEmpty();
+        } finally {
+            backend.close();
+        }
+    }
+
+    @Test
     void aDeadlineEndsTheBackendsCall() throws IOException {
         var answer = caller().post(LIBRARY + "Slow", "{}", "grpc-timeout", "400m");
         var lines = answer.body().split("\n");

@@ -33,12 +33,14 @@ final class BackendAnswer implements GrpcCall.Listener {
     private static final Header FRAMES = new Header("content-type", "application/grpc+json");
     private static final Set<String> NOT_METADATA =
             Set.of("content-type", "date", "server", "trailer", "connection", "transfer-encoding", "content-length");
+    private static final String BINARY = "-bin";
     private static final int MAX_METADATA = 64;
 
     private final ProtoJson json;
     private final Bound bound;
     private final AttemptHandler handler;
     private final boolean streamed;
+    private final boolean signedIn;
     private @Nullable GrpcCall call;
     private List<Header> head = List.of();
     private @Nullable Buffer only;
@@ -46,10 +48,12 @@ final class BackendAnswer implements GrpcCall.Listener {
     private boolean over;
     private long firstByteNanos;
 
-    BackendAnswer(ProtoJson json, Bound bound, AttemptHandler handler) {
+    /// @param signedIn whether the gateway has a credential of its own there
+    BackendAnswer(ProtoJson json, Bound bound, AttemptHandler handler, boolean signedIn) {
         this.json = json;
         this.bound = bound;
         this.handler = handler;
+        this.signedIn = signedIn;
         this.streamed = bound.method().isServerStreaming();
     }
 
@@ -68,10 +72,16 @@ final class BackendAnswer implements GrpcCall.Listener {
             var name = entry.getKey().toLowerCase(Locale.ROOT);
             boolean ours = name.startsWith("grpc-") || name.startsWith(":") || NOT_METADATA.contains(name);
             if (!ours && kept.size() < MAX_METADATA) {
-                kept.add(new Header(prefix + name, entry.getValue()));
+                kept.add(
+                        new Header(prefix + name, name.endsWith(BINARY) ? padded(entry.getValue()) : entry.getValue()));
             }
         }
         return kept;
+    }
+
+    /// gRPC leaves the padding of base64 out, which readers of HTTP headers do not expect.
+    private static String padded(String value) {
+        return value.contains(",") ? value : value + "=".repeat((4 - value.length() % 4) % 4);
     }
 
     @Override
@@ -152,7 +162,7 @@ final class BackendAnswer implements GrpcCall.Listener {
             over = true;
             var all = new ArrayList<>(head);
             all.addAll(metadata(trailers, METADATA));
-            handler.failed(status.withDetails(json).error(all), Outcome.NOTHING);
+            handler.failed(whose(status.withDetails(json).error(all)), Outcome.NOTHING);
         } else if (only == null) {
             failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend ended the call without a message"));
         } else {
@@ -162,6 +172,11 @@ final class BackendAnswer implements GrpcCall.Listener {
             head = all;
             tell(only, outcome(status));
         }
+    }
+
+    /// Where the gateway has no credential it is the caller's that was refused: others may go on calling.
+    private GatewayError whose(GatewayError error) {
+        return signedIn || error.kind() != ErrorKind.UPSTREAM_AUTH ? error : error.withKind(ErrorKind.INVALID_API_KEY);
     }
 
     private Outcome outcome(GrpcStatus status) {

@@ -6,6 +6,7 @@ import io.polygate.model.Header;
 import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.UpstreamCall;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class CallMetadata {
             if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
                 var key = name.substring(PREFIX.length());
                 if (isMetadata(key) && !taken.contains(key)) {
-                    metadata.add(new Header(key, sound(name, header.value())));
+                    values(name, header.value()).forEach(value -> metadata.add(new Header(key, value)));
                 }
             } else if (PASSED.contains(name)) {
                 metadata.add(header);
@@ -61,20 +62,21 @@ final class CallMetadata {
         return !key.startsWith("grpc-") && !key.startsWith(":") && !NOT_METADATA.contains(key);
     }
 
-    private static String sound(String name, String value) {
-        if (name.endsWith(BINARY)) {
-            for (var part : value.split(",")) {
-                try {
-                    Base64.getDecoder().decode(part.strip());
-                } catch (IllegalArgumentException e) {
-                    throw GatewayError.field(
-                                    ErrorKind.INVALID_FIELD,
-                                    name,
-                                    name + ": not base64 (expected: as names in -bin have)")
-                            .asException();
-                }
+    /// Binary values may be joined by commas, which not every backend takes.
+    private static List<String> values(String name, String value) {
+        if (!name.endsWith(BINARY)) {
+            return List.of(value);
+        }
+        var parts = Arrays.stream(value.split(",")).map(String::strip).toList();
+        for (var part : parts) {
+            try {
+                Base64.getDecoder().decode(part);
+            } catch (IllegalArgumentException e) {
+                throw GatewayError.field(
+                                ErrorKind.INVALID_FIELD, name, name + ": not base64 (expected: as names in -bin have)")
+                        .asException();
             }
         }
-        return value;
+        return parts;
     }
 }

@@ -32,7 +32,8 @@ final class MethodExchange {
         this.call = call;
         this.handler = handler;
         this.messages = new RequestMessages(catalog.json(), bound);
-        this.answer = new BackendAnswer(catalog.json(), bound, handler);
+        this.answer =
+                new BackendAnswer(catalog.json(), bound, handler, call.via().credential() != null);
     }
 
     /// With a request that has come; null when it is not what the method takes.
