@@ -46,21 +46,27 @@ final class ChatCalls {
         return signature == null ? null : new Seal(Seal.Kind.SIGNATURE, "gemini", signature);
     }
 
+    /// A whole call. Clients, and the templates of servers, parse a function's arguments: none are an empty object.
     static void encode(Content.ToolCall call, @Nullable Seal seal, Extras extras, JsonWriter json) {
         json.object().field("id", call.id());
-        body(call, json);
+        body(call, call.arguments().isBlank() ? "{}" : call.arguments(), json);
         seal(seal, json);
         extras.of(ChatDialect.NAME).forEach((name, value) -> json.rawField(name, value.text()));
         json.endObject();
     }
 
+    /// The beginning of a call whose arguments follow.
     static void body(Content.ToolCall call, JsonWriter json) {
+        body(call, call.arguments(), json);
+    }
+
+    private static void body(Content.ToolCall call, String arguments, JsonWriter json) {
         if (call.custom()) {
             json.field("type", "custom").name("custom").object();
             json.field("name", call.name()).field("input", call.arguments()).endObject();
         } else {
             json.field("type", "function").name("function").object();
-            json.field("name", call.name()).field("arguments", call.arguments()).endObject();
+            json.field("name", call.name()).field("arguments", arguments).endObject();
         }
     }
 

@@ -11,8 +11,10 @@ import io.polygate.wire.json.JsonWriter;
 import io.polygate.wire.sse.SseWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// choice, one with the usage where it was asked for, then `[DONE]`.
 final class ChatStreamEncoder implements StreamEncoder {
 
-    /// What is known of a choice: the place of each call among its calls, and whether its role was said.
+    /// What is known of a choice: the place of each call among its calls, the functions whose arguments have not
+    /// begun, and whether its role was said.
     private static final class Open {
         final Map<Integer, Integer> calls = new HashMap<>();
+        final Set<Integer> bare = new HashSet<>();
         int count;
         int details;
         boolean said;
@@ -59,12 +63,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             case StreamEvent.CitationAdded e ->
                 delta(e.choice(), json -> ChatContent.encode(List.of(e.citation()), json));
             case StreamEvent.LogprobsAdded e -> logprobs(e);
-            case StreamEvent.PartEnded e -> {
-                var seal = e.seal();
-                if (seal != null) {
-                    sealed(e.choice(), e.part(), seal);
-                }
-            }
+            case StreamEvent.PartEnded e -> ended(e);
             case StreamEvent.Finished e -> finish(e);
             case StreamEvent.UsageReported e -> usage = e.usage();
             case StreamEvent.Ping _ -> {}
@@ -126,6 +125,9 @@ final class ChatStreamEncoder implements StreamEncoder {
         var open = open(event.choice());
         var place = open.count++;
         open.calls.put(event.part(), place);
+        if (!call.custom() && call.arguments().isBlank()) {
+            open.bare.add(event.part());
+        }
         chunk(
                 event.choice(),
                 json -> {
@@ -142,23 +144,44 @@ final class ChatStreamEncoder implements StreamEncoder {
     }
 
     private void arguments(StreamEvent.ArgumentsDelta event) {
-        var place = open(event.choice()).calls.get(event.part());
+        var open = open(event.choice());
+        var place = open.calls.get(event.part());
         if (place == null) {
             return;
         }
+        if (!event.text().isBlank()) {
+            open.bare.remove(event.part());
+        }
+        more(event.choice(), place, event.text());
+    }
+
+    private void more(int choice, int place, String arguments) {
         chunk(
-                event.choice(),
+                choice,
                 json -> json.name("tool_calls")
                         .array()
                         .object()
-                        .field("index", (long) place)
+                        .field("index", place)
                         .name("function")
                         .object()
-                        .field("arguments", event.text())
+                        .field("arguments", arguments)
                         .endObject()
                         .endObject()
                         .endArray(),
                 null);
+    }
+
+    /// Clients parse a function's arguments: none are an empty object.
+    private void ended(StreamEvent.PartEnded event) {
+        var open = open(event.choice());
+        var place = open.calls.get(event.part());
+        if (place != null && open.bare.remove(event.part())) {
+            more(event.choice(), place, "{}");
+        }
+        var seal = event.seal();
+        if (seal != null) {
+            sealed(event.choice(), event.part(), seal);
+        }
     }
 
     /// The seal of reasoning (or of a text) as the last detail; a call told its own at its start.

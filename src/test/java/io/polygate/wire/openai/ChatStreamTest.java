@@ -10,6 +10,9 @@ import io.polygate.model.Extras;
 import io.polygate.model.FinishReason.Unified;
 import io.polygate.model.GatewayError;
 import io.polygate.model.Logprob;
+import io.polygate.model.Message;
+import io.polygate.model.Part;
+import io.polygate.model.Role;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.ResponseCollector;
@@ -19,6 +22,7 @@ import io.polygate.wire.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Streams as vendors really send them.
@@ -221,5 +225,29 @@ final class ChatStreamTest {
                         "\"logprobs\":{\"tokens\":[\"He\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{}],\"text_offset\":[0]}")
                 .contains("\"tokens\":[\"llo\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{}],\"text_offset\":[2]}");
         assertThat(encoder.warnings()).isEmpty();
+    }
+
+    /// Claude sends nothing, or an empty piece; Cohere null. Clients parse what they got.
+    @Test
+    void aCallWithoutArgumentsHasAnEmptyObject() {
+        var events = List.of(
+                new StreamEvent.Started("c", "m", 1, Extras.NONE),
+                new StreamEvent.PartStarted(0, 0, Part.of(Content.ToolCall.of("a", "now", ""))),
+                new StreamEvent.ArgumentsDelta(0, 0, ""),
+                new StreamEvent.PartEnded(0, 0, null),
+                new StreamEvent.PartStarted(0, 1, Part.of(Content.ToolCall.of("b", "look", ""))),
+                new StreamEvent.ArgumentsDelta(0, 1, "{\"x\":1}"),
+                new StreamEvent.PartEnded(0, 1, null));
+        var request = ChatRequest.of("m", List.of()).withStream(true, false);
+        var encoder = dialect.streamEncoder(ResponseContext.of("c", 1, request));
+        events.forEach(encoder::encode);
+        var lines = encoder.take().toString().split("\n\n");
+        var told = read(Stream.of(lines).map(line -> line.substring(6)).toArray(String[]::new));
+        assertThat(calls(told))
+                .containsExactly(Content.ToolCall.of("a", "now", "{}"), Content.ToolCall.of("b", "look", "{\"x\":1}"));
+        var call = Part.of(Content.ToolCall.of("a", "now", ""));
+        var turns = List.of(Message.of(Role.ASSISTANT, List.of(call)));
+        var asked = dialect.encodeRequest(ChatRequest.of("m", turns), Target.of("m"));
+        assertThat(asked.body().toString()).contains("{\"name\":\"now\",\"arguments\":\"{}\"}");
     }
 }
