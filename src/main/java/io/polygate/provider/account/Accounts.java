@@ -26,6 +26,16 @@ public final class Accounts {
         Owner(String vendor, Account account) {
             this(vendor, account, null);
         }
+
+        /// What tells this account from others in the log.
+        String described() {
+            return switch (account) {
+                case Account.OAuth oauth -> oauth.file().toString();
+                case Account.ServiceAccount google -> google.file().toString();
+                case Account.Entra entra -> vendor + " " + entra.clientId();
+                case Account.AwsKeys _, Account.Ambient _ -> vendor;
+            };
+        }
     }
 
     /// @param environment the variables that name what this machine is signed in as
@@ -85,7 +95,7 @@ public final class Accounts {
     }
 
     private Future<Identity> identity(Owner owner, Supplier<Supplier<Future<Held<Token>>>> grant) {
-        var source = tokens.computeIfAbsent(owner, key -> new Renewed<>(key.vendor, grant.get()));
+        var source = tokens.computeIfAbsent(owner, key -> new Renewed<>(key.described(), grant.get()));
         return source.get().map(token -> new TokenIdentity(token, source));
     }
 }

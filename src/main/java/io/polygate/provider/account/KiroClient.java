@@ -28,6 +28,11 @@ record KiroClient(Vertx vertx, Account.OAuth account, TokenEndpoint endpoint) im
     }
 
     @Override
+    public String tokenMember() {
+        return "accessToken";
+    }
+
+    @Override
     public Signed read(Json file) {
         var facts = new HashMap<String, String>();
         var profile = file.string("profileArn");

@@ -11,6 +11,11 @@ interface OAuthClient {
     /// What the vendor is called in messages.
     String name();
 
+    /// The member of a file, and of an answer, that is the token.
+    default String tokenMember() {
+        return "access_token";
+    }
+
     /// What a file holds.
     ///
     /// @param ends when the access token runs out; [Instant#EPOCH] where nobody knows

@@ -87,7 +87,7 @@ final class OAuthGrant implements Supplier<Future<Held<Token>>> {
 
     private Future<Held<Token>> refresh(Json read) {
         return client.refresh(read).compose(answer -> {
-            if (!answer.ok()) {
+            if (!answer.gave(client.tokenMember())) {
                 throw refused(answer);
             }
             var now = Instant.now();
@@ -97,7 +97,7 @@ final class OAuthGrant implements Supplier<Future<Held<Token>>> {
             var held = Held.of(signed.token(), Duration.between(now, signed.ends()));
             return OAuthFiles.write(vertx, file, text)
                     .recover(e -> {
-                        LOG.error("{}: the new token could not be written to its file", client.name());
+                        LOG.error("{}: the new token could not be written", file, e);
                         return Future.succeededFuture();
                     })
                     .compose(v -> tell(text, held.lease()))

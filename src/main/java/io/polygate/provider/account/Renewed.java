@@ -157,12 +157,16 @@ final class Renewed<T> {
             LOG.warn("{}: {}", name, said.getMessage());
         }
         long longest = said.error().kind() == ErrorKind.UPSTREAM_AUTH ? LONGEST_WAIT : LONGEST_PASSING_WAIT;
-        state.updateAndGet(now -> new State<>(now.holding, null, failure(said, now.last, longest)));
-        promise.fail(said);
+        var next = state.updateAndGet(now -> new State<>(now.holding, null, failure(said, now.last, longest)));
+        promise.fail(Objects.requireNonNull(next.last).cause);
     }
 
+    /// Says when to come back: somebody may have signed in again by then.
     private static Failure failure(GatewayException said, @Nullable Failure before, long longest) {
         long pause = before == null ? FIRST_WAIT : Math.min(longest, before.pause * 2);
-        return new Failure(said, System.nanoTime() + pause, pause);
+        var error = said.error().kind() == ErrorKind.UPSTREAM_AUTH
+                ? said.error().withRetryAfter(Duration.ofNanos(pause))
+                : said.error();
+        return new Failure(error.asException(), System.nanoTime() + pause, pause);
     }
 }

@@ -48,6 +48,12 @@ final class TokenEndpoint {
             return status >= 200 && status < 300;
         }
 
+        /// Whether a token came: some say with a 200 that there is none.
+        boolean gave(String token) {
+            var given = json.string(token);
+            return ok() && given != null && !given.isEmpty();
+        }
+
         /// The error's code (`invalid_grant`), fit to be shown; the status where it says none.
         String code() {
             var error = json.string("error");

@@ -28,8 +28,8 @@ final class CredentialState implements Candidate {
     /// Where it stands among the others.
     private record Place(Credential credential, String id) {}
 
-    /// Until when, in nanoseconds of the pool's clock, and why.
-    private record Resting(long until, String why) {}
+    /// Until when, in nanoseconds of the pool's clock, why, and what its caller heard.
+    private record Resting(long until, String why, String told) {}
 
     CredentialState(Credential credential, int number, BreakerPolicy policy, long now) {
         this.place = new Place(credential, "#" + number);
@@ -53,6 +53,12 @@ final class CredentialState implements Candidate {
             return rest.why;
         }
         return breaker.allows(now) ? null : BREAKER;
+    }
+
+    /// What its last caller heard, where it was refused and rests; empty else.
+    String refusal(long now) {
+        var rest = resting;
+        return rest != null && rest.until - now > 0 && rest.why.equals(REFUSED) ? rest.told : "";
     }
 
     /// Nanoseconds until it can be used, as far as that is known.
@@ -97,7 +103,7 @@ final class CredentialState implements Candidate {
         }
         var wait = Rest.after(error, streak.getAndIncrement());
         if (wait != null) {
-            resting = new Resting(now + wait.toNanos(), why(error));
+            resting = new Resting(now + wait.toNanos(), why(error), error.message());
         }
     }
 

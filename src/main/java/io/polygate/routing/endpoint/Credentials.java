@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A provider's credentials, each used as often as its weight says while it works.
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Only where there are several can one be left out; the only one is always used, and what its failures mean is left to
 /// the endpoints. Immutable but for the states, which go over to the credentials of the next configuration.
 final class Credentials {
+
+    private static final int MAX_REFUSALS = 4;
 
     private final String provider;
     private final List<CredentialState> states;
@@ -117,10 +120,20 @@ final class Credentials {
             }
         }
         if (!limited) {
-            var message = "the backend refused every credential of provider " + provider;
-            return GatewayError.of(ErrorKind.UPSTREAM_AUTH, message);
+            return GatewayError.of(ErrorKind.UPSTREAM_AUTH, refusals(now));
         }
         var message = "every credential of provider " + provider + " has reached its limit";
         return GatewayError.of(ErrorKind.RATE_LIMITED, message).withRetryAfter(Duration.ofNanos(soonest));
+    }
+
+    private String refusals(long now) {
+        var told = states.stream()
+                .map(state -> state.refusal(now))
+                .filter(refusal -> !refusal.isEmpty())
+                .distinct()
+                .limit(MAX_REFUSALS)
+                .collect(Collectors.joining("; "));
+        var message = "no credential of provider " + provider + " can be used";
+        return told.isEmpty() ? message : message + ": " + told;
     }
 }

@@ -23,7 +23,8 @@ final class Rest {
     /// @return null where the failure is no reason to rest
     static @Nullable Duration after(GatewayError error, int streak) {
         return switch (error.kind()) {
-            case UPSTREAM_AUTH -> growing(REFUSED, REFUSED_LONGEST, streak);
+            case UPSTREAM_AUTH ->
+                error.retryAfter() == null ? growing(REFUSED, REFUSED_LONGEST, streak) : said(error, REFUSED);
             case PAYMENT_REQUIRED -> said(error, OUT_OF_QUOTA);
             case RATE_LIMITED ->
                 said(error, outOfQuota(error) ? OUT_OF_QUOTA : growing(LIMITED, LIMITED_LONGEST, streak));

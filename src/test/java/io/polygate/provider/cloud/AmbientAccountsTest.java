@@ -8,6 +8,7 @@ import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Received;
 import io.polygate.testing.Script;
+import io.polygate.testing.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +196,26 @@ final class AmbientAccountsTest {
             var google = gateway.caller().chat(asking("gemini"));
             assertThat(google.statusCode()).isEqualTo(502);
             assertThat(google.body()).contains("the machine's service account got no token: status 404");
+        }
+    }
+
+    /// Callers hear why; which of several accounts it is only the log says, as its file.
+    @Test
+    void theLogSaysWhichAccountMustSignInAgain() throws IOException {
+        machine.answers(Script.json(400, "{\"error\":\"invalid_grant\"}"));
+        var dead = Files.writeString(
+                folder.resolve("dead.json"), "{\"access_token\":\"old\",\"refresh_token\":\"r\",\"expiry_date\":1}");
+        var gone = folder.resolve("gone.json");
+        var text = new GatewayText()
+                .account("id: qwen, dialect: qwen, credentials: [{oauth: \"" + dead + "\", token-url: \""
+                        + url(machine, "/token") + "\"}, {oauth: \"" + gone + "\"}]")
+                .model("coder", "qwen", "coder-model");
+        try (var gateway = new GatewayProcess(text.toString(), folder, Map.of())) {
+            assertThat(gateway.caller().chat(asking("coder")).statusCode()).isEqualTo(502);
+            Wait.until(() -> gateway.output()
+                            .contains(
+                                    "dead.json: the Qwen account must sign in again: its refresh was refused (invalid_grant)")
+                    && gateway.output().contains("gone.json: the Qwen account: the file cannot be read"));
         }
     }
 }

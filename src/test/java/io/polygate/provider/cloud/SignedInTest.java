@@ -187,6 +187,20 @@ final class SignedInTest {
                 .doesNotContain(folder.toString());
     }
 
+    /// Else the token that ran out would be taken for a new one.
+    @Test
+    void anAnswerWithoutATokenIsNoRefresh() throws IOException {
+        var said = qwenFile("old", "r-old", Instant.now().minusSeconds(5));
+        var file = file("q.json", said);
+        gateway("qwen", "coder-model", file);
+        server.answers(Script.json("{\"error\":\"server_error\",\"expires_in\":3600}"));
+        var answer = gateway.caller().chat(Caller.HELLO);
+        assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(answer.body()).contains("the Qwen account got no token: server_error");
+        assertThat(backend.waiting()).isZero();
+        assertThat(Files.readString(file)).isEqualTo(said);
+    }
+
     @Test
     void vendorsToolsBecomeQwensOwn() throws IOException {
         gateway(
@@ -438,6 +452,23 @@ final class SignedInTest {
         backend.answers(Script.json(Script.CHAT));
         assertThat(gateway.caller().chat(Caller.HELLO).statusCode()).isEqualTo(502);
         Files.writeString(file, qwenFile("fresh", "r-fresh", Instant.now().plusSeconds(3600)));
+        Wait.until(() -> gateway.caller().chat(Caller.HELLO).statusCode() == 200);
+        assertThat(backend.take().header("authorization")).isEqualTo("Bearer fresh");
+    }
+
+    @Test
+    void severalDeadAccountsSayWhyUntilSomebodySignsInAgain() throws IOException {
+        var dead = file("dead.json", qwenFile("dead", "r-dead", Instant.now().minusSeconds(5)));
+        gateway("qwen", "coder-model", dead, folder.resolve("gone.json"));
+        server.answers(Script.json(400, "{\"error\":\"invalid_grant\"}"));
+        backend.answers(Script.json(Script.CHAT));
+        assertThat(gateway.caller().chat(Caller.HELLO).statusCode()).isEqualTo(502);
+        var again = gateway.caller().chat(Caller.HELLO);
+        assertThat(again.statusCode()).isEqualTo(502);
+        assertThat(again.body())
+                .contains("the Qwen account must sign in again: its refresh was refused (invalid_grant)")
+                .contains("the Qwen account: the file cannot be read");
+        Files.writeString(dead, qwenFile("fresh", "r-fresh", Instant.now().plusSeconds(3600)));
         Wait.until(() -> gateway.caller().chat(Caller.HELLO).statusCode() == 200);
         assertThat(backend.take().header("authorization")).isEqualTo("Bearer fresh");
     }
