@@ -11,6 +11,7 @@ import io.polygate.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RerankFields {
 
     private static final Set<String> KNOWN = Set.of("model", "query", "documents", "top_n", "return_documents");
+
+    /// What a model may rank beside a text. Anything else of a document is the caller's own.
+    private static final Set<String> MEDIA = Set.of("image", "image_url", "video", "audio", "url", "content");
 
     private RerankFields() {}
 
@@ -54,11 +58,12 @@ public final class RerankFields {
         return new Document(inside == null ? "" : inside, plain ? null : new RawJson(item.raw()));
     }
 
-    /// Writes the documents: their texts, or where `objects` the objects that some came as.
+    /// Writes the documents: their texts, or where `objects` the objects that some came as, unless all that they have
+    /// to rank is a text.
     public static void documents(RerankRequest request, boolean objects, Warnings warnings, JsonWriter json) {
         json.array();
         for (var document : request.documents()) {
-            if (document.json() != null && objects) {
+            if (objects && document.json() != null && hasMore(document)) {
                 json.raw(document.json().text());
             } else {
                 json.value(document.text());
@@ -66,6 +71,12 @@ public final class RerankFields {
             }
         }
         json.endArray();
+    }
+
+    private static boolean hasMore(Document document) {
+        return document.text().isEmpty()
+                || Json.parse(Objects.requireNonNull(document.json()).text()).members().stream()
+                        .anyMatch(member -> MEDIA.contains(member.name()));
     }
 
     /// @throws io.polygate.model.GatewayException when a result is of no document, or of one twice
@@ -86,7 +97,8 @@ public final class RerankFields {
         return results;
     }
 
-    /// Writes a result; with its document where the caller wants it, from the request where the vendor sent none.
+    /// Writes a result; with its document where the caller wants it: the caller's own, where that says more than its
+    /// text or the vendor sent none.
     public static void write(Result result, RerankRequest request, boolean documents, JsonWriter json) {
         json.object().field("index", result.index());
         json.rawField("relevance_score", result.score().text());
@@ -98,19 +110,21 @@ public final class RerankFields {
 
     private static @Nullable String document(Result result, RerankRequest request) {
         var sent = result.document();
+        var known = result.index() < request.documents().size()
+                ? request.documents().get(result.index())
+                : null;
+        if (known != null && known.json() != null) {
+            return known.json().text();
+        }
         if (sent != null) {
             return sent.text().startsWith("\"") ? "{\"text\":" + sent.text() + "}" : sent.text();
         }
-        if (result.index() >= request.documents().size()) {
-            return null;
-        }
-        var known = request.documents().get(result.index());
-        return known.json() == null
-                ? new JsonWriter()
+        return known == null
+                ? null
+                : new JsonWriter()
                         .object()
                         .field("text", known.text())
                         .endObject()
-                        .toString()
-                : known.json().text();
+                        .toString();
     }
 }

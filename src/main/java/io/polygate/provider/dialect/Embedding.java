@@ -46,6 +46,10 @@ record Embedding(
 
     private static List<EncodedRequest> requests(EmbeddingRequest meant, EmbeddingDialect backend, Target target) {
         var inputs = meant.inputs();
+        if (inputs.isEmpty()) {
+            var message = "input: nothing to embed (expected: at least one input)";
+            throw GatewayError.field(ErrorKind.INVALID_FIELD, "input", message).asException();
+        }
         int most = backend.inputsAtOnce(target);
         if (inputs.size() <= most) {
             return List.of(backend.encodeRequest(meant, target));

@@ -334,6 +334,14 @@ final class EmbeddingsAcrossVendorsTest {
         assertThat(backend.waiting()).isLessThan(30);
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPENAI")
+    void refusesARequestWithoutInputs(Vendor vendor) {
+        var answer = caller.post("/v1/embeddings", "{\"model\":\"" + vendor.name() + "\",\"input\":[]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(Json.parse(answer.body()).object("error").string("param")).isEqualTo("input");
+    }
+
     @Test
     void refusesMoreInputsThanOpenAiTakes() {
         answering(Vendor.TITAN);

@@ -8,6 +8,7 @@ import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
 import io.polygate.testing.VendorScripts;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +110,20 @@ final class RerankTest {
         assertThat(answer.getJsonObject("usage").getInteger("total_tokens")).isEqualTo(7);
         assertThat(new JsonObject(backend.take().body()))
                 .isEqualTo(new JsonObject("{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":1}"));
+    }
+
+    /// Models that rank texts take nothing else; what else a document says is the caller's own, and comes back.
+    @Test
+    void documentsWithMoreThanATextAreRankedByIt() {
+        backend.answers(Script.json(VendorScripts.DASHSCOPE_RERANK));
+        var body = "{\"model\":\"%s\",\"query\":\"q\",\"return_documents\":true,\"documents\":"
+                + "[{\"image\":\"https://a/b.png\"},{\"text\":\"b\",\"id\":\"7\"}]}";
+        var answer = new JsonObject(
+                caller.post("/v1/rerank", body.formatted("qwen/gte-rerank")).body());
+        assertThat(new JsonObject(backend.take().body()).getJsonObject("input").getJsonArray("documents"))
+                .isEqualTo(new JsonArray("[{\"image\":\"https://a/b.png\"},\"b\"]"));
+        assertThat(answer.getJsonArray("results").getJsonObject(0).getJsonObject("document"))
+                .isEqualTo(new JsonObject("{\"text\":\"b\",\"id\":\"7\"}"));
     }
 
     @Test
