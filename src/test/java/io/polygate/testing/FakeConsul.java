@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// It can be killed and come back on the same port having forgotten everything.
 public final class FakeConsul implements AutoCloseable {
 
-    private final Vertx vertx = Vertx.vertx();
+    /// One loop, as what it knows is for one thread.
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient checks = vertx.createHttpClient();
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Text> values = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.polygate.testing;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,7 +25,8 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private record Watch(String kind, HttpServerRequest request) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    /// One loop, as what it knows is for one thread.
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Map<String, JsonObject> objects = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
@@ -128,7 +130,7 @@ public final class FakeKubernetes implements AutoCloseable {
     public void bookmark() {
         on(() -> {
             version++;
-            watches.forEach(watch -> watch.request
+            List.copyOf(watches).forEach(watch -> watch.request
                     .response()
                     .write(new JsonObject()
                                     .put("type", "BOOKMARK")
@@ -203,7 +205,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private void tell(String kind, String type, JsonObject object) {
         var event = new Event(version, kind, new JsonObject().put("type", type).put("object", object.copy()));
         events.add(event);
-        watches.forEach(watch -> send(watch, event));
+        List.copyOf(watches).forEach(watch -> send(watch, event));
     }
 
     private static void send(Watch watch, Event event) {

@@ -1,6 +1,5 @@
 package io.polygate.testing;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -111,12 +110,6 @@ public final class FakeProvider implements AutoCloseable {
 
     public Vertx vertx() {
         return vertx;
-    }
-
-    /// Does something on the provider's event loop.
-    public <T> T onLoop(java.util.function.Supplier<Future<T>> action) {
-        return Wait.on(
-                Future.future(promise -> vertx.runOnContext(v -> action.get().onComplete(promise))));
     }
 
     @Override
