@@ -185,7 +185,9 @@ public final class Link implements RawConnection.Listener, FrameDecoder.Handler 
                 socket.abort();
             }
         } else if (speaker.quiet() && now - messageNanos > config.idleTimeout().toNanos()) {
-            close(CloseCode.GOING_AWAY, "nothing was said for " + config.idleTimeout());
+            close(
+                    CloseCode.GOING_AWAY,
+                    "nothing was said for " + config.idleTimeout().toMillis() + " ms");
         } else {
             heartbeat(now);
         }

@@ -29,13 +29,12 @@ final class JsonAnswer implements AnswerHandler {
     /// The content-type by which routing says that the answer is a stream of gRPC frames.
     static final String FRAMES = "application/grpc+json";
 
-    private static final String EVENTS = "text/event-stream";
     private static final String METADATA = "grpc-metadata-";
 
     private final EdgeRequest request;
     private final HttpServerResponse response;
     private final UnaryOperator<Buffer> translate;
-    private final boolean events;
+    private final StreamForm form;
     private final FrameReader frames;
     private boolean streamed;
     private @Nullable OpenCall open;
@@ -55,8 +54,7 @@ final class JsonAnswer implements AnswerHandler {
         this.response = request.response();
         this.streamed = streamed;
         this.translate = translate;
-        var accept = request.header(HttpHeaders.ACCEPT);
-        this.events = accept != null && accept.contains(EVENTS);
+        this.form = StreamForm.of(request.header(HttpHeaders.ACCEPT));
         this.frames = new FrameReader(Integer.MAX_VALUE, false, new FrameReader.Listener() {
             @Override
             public void message(Buffer message) {
@@ -160,8 +158,7 @@ final class JsonAnswer implements AnswerHandler {
                 response.headers().add(header.name(), header.value());
             }
         }
-        response.putHeader(
-                HttpHeaders.CONTENT_TYPE, !streamed ? "application/json" : events ? EVENTS : "application/x-ndjson");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, streamed ? form.contentType() : "application/json");
         if (streamed) {
             response.setChunked(true).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
             response.putHeader("x-accel-buffering", "no");
@@ -231,7 +228,7 @@ final class JsonAnswer implements AnswerHandler {
     }
 
     private void write(@Nullable String event, Buffer json) {
-        if (!events) {
+        if (form == StreamForm.LINES) {
             response.write(json.copy().appendString("\n"));
             return;
         }

@@ -3,11 +3,12 @@ package io.polygate.door.websocket;
 import io.polygate.model.ErrorKind;
 import io.polygate.model.GatewayError;
 import io.polygate.wire.json.Json;
+import io.polygate.wire.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /// A `request` of a client, read. What is wrong with it besides its id is told by the pipeline, which knows the caller.
 ///
-/// @param id as the client wrote it in JSON: a string or a number
+/// @param id in JSON: a string or a number
 record RequestMessage(
         @Nullable String id, @Nullable GatewayError idProblem, Ask ask, boolean usageAsked, boolean resumable) {
 
@@ -18,10 +19,14 @@ record RequestMessage(
         return id == null ? "null" : id;
     }
 
-    /// The id as it was written, or null where there is none that may be one.
+    /// The id in JSON, the same however a text was escaped; null where there is none that may be one.
     static @Nullable String id(Json message) {
         var id = message.member("id");
-        return id == null || !id.isString() && !id.isNumber() || length(id) > MAX_ID ? null : id.raw();
+        if (id == null || !id.isString() && !id.isNumber() || length(id) > MAX_ID) {
+            return null;
+        }
+        var text = id.asString();
+        return text == null ? id.raw() : JsonWriter.quote(text);
     }
 
     /// In characters of its text, however it is escaped.

@@ -6,7 +6,7 @@ import io.polygate.wire.json.Json;
 import io.polygate.wire.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/// What the gateway says, in both client protocols. An `id` is the client's own, as it wrote it in JSON.
+/// What the gateway says, in both client protocols. An `id` is the client's own, in JSON.
 final class Said {
 
     static final Bytes PONG = constant("pong");
