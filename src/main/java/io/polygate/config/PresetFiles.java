@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class PresetFiles {
     private final ShippedPresets shipped;
     private final Map<String, Switch> index;
     private final Map<String, Preset> used = new LinkedHashMap<>();
+    private final Map<String, Value.Mapping> said = new HashMap<>();
 
     PresetFiles(ShippedPresets shipped) {
         this.shipped = shipped;
@@ -54,26 +56,42 @@ final class PresetFiles {
     /// Takes over an operator's own files: each adds a vendor or changes one. What is wrong in them is a problem.
     void addFolder(Path folder, String origin, Problems problems) {
         try (var files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(file -> addFile(file, problems));
+            files.filter(PresetFiles::isPreset).sorted().forEach(file -> addFile(file, problems));
         } catch (IOException e) {
             problems.add(origin, "data.presets", Problems.quote(folder.toString()), "a folder that can be read");
         }
     }
 
+    private static boolean isPreset(Path file) {
+        var name = file.toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
     private void addFile(Path file, Problems problems) {
         var own = new Problems();
-        var said = tree(file.toString(), ConfigLoader.text(file, own), own);
-        var preset = new PresetSchema().read(Section.root(completed(said), own));
-        problems.addAll(own);
+        var tree = tree(file.toString(), ConfigLoader.text(file, own), own);
         if (own.isEmpty()) {
+            add(completed(tree), own);
+        }
+        problems.addAll(own);
+    }
+
+    private void add(Value.Mapping whole, Problems problems) {
+        var preset = new PresetSchema().read(Section.root(whole, problems));
+        if (problems.isEmpty()) {
             index.put(preset.id(), Switch.of(preset));
             used.put(preset.id(), preset);
+            said.put(preset.id(), whole);
         }
     }
 
-    private Value.Mapping completed(Value.Mapping said) {
-        var known = said.values().get("id") instanceof Value.Scalar id ? shipped.tree(id.text()) : null;
-        return known == null ? said : PresetOverlay.merged(known, said);
+    /// Over what an earlier file said of the vendor, else over what the gateway ships.
+    private Value.Mapping completed(Value.Mapping tree) {
+        if (!(tree.values().get("id") instanceof Value.Scalar id)) {
+            return tree;
+        }
+        var known = said.containsKey(id.text()) ? said.get(id.text()) : shipped.tree(id.text());
+        return known == null ? tree : PresetOverlay.merged(known, tree);
     }
 
     /// The vendors in the order of the index.

@@ -13,7 +13,10 @@ final class PresetOverlay {
 
     private PresetOverlay() {}
 
-    /// Both are used up.
+    private static final String ADDRESSES = "base-urls";
+
+    /// Both are used up. A region that is new stands before those that are known: the first is the default, and who
+    /// names an address means it to be used.
     static Value.Mapping merged(Value.Mapping known, Value.Mapping said) {
         KEYS.forEach((list, key) -> {
             if (known.values().get(list) instanceof Value.Sequence under
@@ -22,6 +25,21 @@ final class PresetOverlay {
                 said.put(list, new Value.Sequence(items, over.origin()), said.keyOrigin(list));
             }
         });
+        return over(known, said);
+    }
+
+    private static Value.Mapping over(Value.Mapping known, Value.Mapping said) {
+        if (known.values().get(ADDRESSES) instanceof Value.Mapping under
+                && said.values().get(ADDRESSES) instanceof Value.Mapping over) {
+            var addresses = Value.Mapping.empty(over.origin());
+            over.values().forEach((region, address) -> {
+                if (!under.values().containsKey(region)) {
+                    addresses.put(region, address, over.keyOrigin(region));
+                }
+            });
+            under.values().forEach((region, address) -> addresses.put(region, address, under.keyOrigin(region)));
+            known.put(ADDRESSES, addresses, known.keyOrigin(ADDRESSES));
+        }
         Overlay.merged(known, said);
         return known;
     }
@@ -36,10 +54,14 @@ final class PresetOverlay {
             if (same.isEmpty()) {
                 items.add(item);
             } else {
-                items.set(under.indexOf(same.get()), Overlay.merged(same.get(), item));
+                items.set(under.indexOf(same.get()), one(same.get(), item));
             }
         }
         return items;
+    }
+
+    private static Value one(Value known, Value said) {
+        return known instanceof Value.Mapping under && said instanceof Value.Mapping over ? over(under, over) : said;
     }
 
     /// Empty where it is left out, as the region of a price that holds everywhere.

@@ -209,6 +209,34 @@ final class PresetProvidersTest {
                         "presets/mine.yaml:3: models[2].context: \"much\" (expected: a whole number from 0 to 1000000000)");
     }
 
+    /// Whoever names an address means it, whatever the vendor's own regions are called.
+    @Test
+    void anAddressOfANewRegionIsTheDefault() throws Exception {
+        var presets = Files.createDirectory(folder.resolve("presets"));
+        Files.writeString(presets.resolve("a.yml"), """
+                id: moonshot
+                base-urls: {global: https://proxy.house.example/v1}
+                also: [{dialect: anthropic, base-urls: {global: https://proxy.house.example}}]
+                """);
+        Files.writeString(presets.resolve("b.yaml"), "id: moonshot\nmodels: [{id: kimi-house}]\n");
+        var yaml = "data: {presets: " + presets + "}";
+        var config = load(yaml, Map.of("MOONSHOT_API_KEY", "k"));
+        assertThat(config.providers().getFirst().baseUrl()).hasToString("https://proxy.house.example/v1");
+        assertThat(config.models()).extracting(ModelConfig::name).contains("kimi-k3", "kimi-house");
+        var china = load(yaml, Map.of("MOONSHOT_API_KEY", "k", "MOONSHOT_REGION", "china"));
+        assertThat(china.providers().getFirst().baseUrl()).hasToString("https://api.moonshot.cn/v1");
+    }
+
+    @Test
+    void aFaultyFileIsOneProblem() throws Exception {
+        var presets = Files.createDirectory(folder.resolve("presets"));
+        Files.writeString(presets.resolve("a.yaml"), "id: [x\n");
+        assertThat(Loading.refused(sources("data: {presets: " + presets + "}", Map.of())))
+                .singleElement()
+                .asString()
+                .startsWith("presets/a.yaml:2: not valid YAML");
+    }
+
     @Test
     void aCredentialThatIsEmptyIsNone() {
         var yaml = "providers: [{id: vllm, credentials: [{value: \"${NONE:-}\"}]}]";
