@@ -8,7 +8,9 @@ import io.polygate.provider.ProviderConfig;
 import io.polygate.provider.account.DeviceLogin;
 import io.vertx.core.Vertx;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -90,14 +92,22 @@ final class Login {
         return 0;
     }
 
+    /// Of several accounts the first without a file, so that one after the other can be signed in to.
     private static Account.OAuth account(@Nullable ProviderConfig provider, Path usual) {
+        var named = new ArrayList<Account.OAuth>();
         if (provider != null) {
             for (var credential : provider.credentials()) {
-                if (credential.account() instanceof Account.OAuth named) {
-                    return named;
+                if (credential.account() instanceof Account.OAuth account) {
+                    named.add(account);
                 }
             }
         }
-        return new Account.OAuth(usual, null, null, null);
+        if (named.isEmpty()) {
+            return new Account.OAuth(usual, null, null, null);
+        }
+        return named.stream()
+                .filter(account -> !Files.exists(account.file()))
+                .findFirst()
+                .orElse(named.getFirst());
     }
 }

@@ -3,6 +3,7 @@ package io.polygate.app;
 import io.polygate.config.ConfigResult;
 import io.polygate.config.ConfigSources;
 import io.polygate.config.GatewayConfig;
+import io.polygate.telemetry.LogConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("login")) {
+            LogSetup.apply(new LogConfig(LogConfig.Format.PLAIN, LogConfig.Level.WARN, false));
             System.exit(new Login(System.out, System.err).run(arguments, System.getenv()));
         }
         var sources = ConfigSources.of(arguments, System.getenv());
@@ -75,8 +77,7 @@ public final class Main {
             LogSetup.apply(next.log());
             return gateway.use(next);
         });
-        PrintStream banner =
-                config.log().format() == io.polygate.telemetry.LogConfig.Format.PLAIN ? System.out : System.err;
+        PrintStream banner = config.log().format() == LogConfig.Format.PLAIN ? System.out : System.err;
         banner.print(Banner.of(gateway, config, key.shown()));
         banner.flush();
         var stopping = new CountDownLatch(1);

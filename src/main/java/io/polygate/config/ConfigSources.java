@@ -50,7 +50,7 @@ public record ConfigSources(
                   --print-config         print the effective configuration, secrets masked, and exit
                   --check                check the configuration and exit: 0 if it holds
                   --help, --version      print and exit
-                  login PROVIDER         sign in to the account of a provider (qwen) and exit
+                  login PROVIDER         sign in to the account of a provider (qwen, kiro) and exit
 
                 Later wins: defaults, file, environment (POLYGATE_SERVER_PORT=8081), flags.
                 Every key with its default and meaning: conf/gateway.yaml

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polygate.testing.FakeProvider;
+import io.polygate.testing.GatewayProcess;
 import io.polygate.testing.Script;
 import io.polygate.wire.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +42,21 @@ final class LoginTest {
         return login(name, "qwen");
     }
 
-    private int login(String name, String dialect) throws IOException {
-        var config = Files.writeString(
+    private Path config(String dialect, String... files) throws IOException {
+        var accounts = Stream.of(files)
+                .map(file -> "{oauth: \"" + folder.resolve(file) + "\", token-url: \"http://127.0.0.1:" + server.port()
+                        + "/oauth2/token\"}")
+                .collect(Collectors.joining(", "));
+        return Files.writeString(
                 folder.resolve("gateway.yaml"),
-                "providers: [{id: mine, dialect: " + dialect + ", credentials: [{oauth: \""
-                        + folder.resolve("in/creds.json") + "\", token-url: \"http://127.0.0.1:" + server.port()
-                        + "/oauth2/token\"}]}]\n");
+                "providers: [{id: mine, dialect: " + dialect + ", credentials: [" + accounts + "]}]\n");
+    }
+
+    private int login(String name, String dialect) throws IOException {
+        return login(name, config(dialect, "in/creds.json"));
+    }
+
+    private int login(String name, Path config) {
         return new Login(new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8))
                 .run(new String[] {"login", name, "--config", config.toString()}, Map.of());
     }
@@ -135,5 +147,42 @@ final class LoginTest {
         assertThat(written.string("expiresAt")).endsWith("Z");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    private static final String TOKEN =
+            "{\"access_token\":\"at\",\"refresh_token\":\"rt\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+
+    @Test
+    void severalAccountsAreSignedInToOneAfterTheOther() throws IOException {
+        var config = config("qwen", "a.json", "b.json");
+        for (var file : new String[] {"a.json", "b.json", "a.json"}) {
+            server.answers(Script.json(TOKEN)).then(Script.json(CODE));
+            assertThat(login("mine", config)).as(errors.toString(UTF_8)).isZero();
+            assertThat(out.toString(UTF_8)).endsWith("Signed in: " + folder.resolve(file) + "\n");
+        }
+    }
+
+    @Test
+    void theProcessTellsAPersonNothingElse() throws IOException, InterruptedException {
+        server.answers(Script.json(TOKEN)).then(Script.json(CODE));
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        GatewayProcess.classPath(),
+                        "io.polygate.app.Main",
+                        "login",
+                        "mine",
+                        "--config",
+                        config("qwen", "a.json").toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).lines())
+                .containsExactly(
+                        "Open https://q/a?c=ABCD and agree there.",
+                        "The code is ABCD.",
+                        "Signed in: " + folder.resolve("a.json"));
+        assertThat(process.waitFor()).isZero();
     }
 }

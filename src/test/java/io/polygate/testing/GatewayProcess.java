@@ -57,7 +57,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /// Without the tests' own classes and settings.
-    private static String classPath() {
+    public static String classPath() {
         var path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return String.join(
                 ":",
