@@ -30,8 +30,9 @@ final class LogSetup {
         // Both tell of every node that goes at length; that a node is gone is told by what becomes of its calls.
         context.getLogger("com.hazelcast").setLevel(Level.ERROR);
         context.getLogger("io.vertx.core.eventbus").setLevel(Level.ERROR);
-        // A backend that breaks off is told of by the line of its call; this adds a stack trace to each.
+        // Who breaks off, caller or backend, is told of by the line of the call; these add an error to each.
         context.getLogger("io.vertx.core.http.impl.HttpClientResponseImpl").setLevel(Level.OFF);
+        context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         context.getLogger("io.polygate").setLevel(Level.toLevel(config.level().name()));
     }
 

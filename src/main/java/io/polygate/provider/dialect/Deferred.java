@@ -6,16 +6,12 @@ import io.polygate.model.GatewayException;
 import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.Outcome;
+import io.polygate.provider.PendingAttempt;
 import io.vertx.core.Future;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// An attempt that begins when something that it needs has been found.
-final class Deferred implements Attempt {
-
-    private @Nullable Attempt begun;
-    private boolean paused;
-    private boolean cancelled;
+/// Begins attempts that need something which may have to be found first.
+final class Deferred {
 
     private Deferred() {}
 
@@ -24,13 +20,13 @@ final class Deferred implements Attempt {
         if (needed.isComplete()) {
             return start(needed, begin, handler);
         }
-        var deferred = new Deferred();
+        var pending = new PendingAttempt();
         needed.onComplete(found -> {
-            if (!deferred.cancelled) {
-                deferred.begin(start(needed, begin, handler));
+            if (!pending.cancelled()) {
+                pending.begin(start(needed, begin, handler));
             }
         });
-        return deferred;
+        return pending;
     }
 
     private static <T> Attempt start(Future<T> needed, Function<T, Attempt> begin, AttemptHandler handler) {
@@ -53,36 +49,5 @@ final class Deferred implements Attempt {
         return cause instanceof GatewayException known
                 ? known.error()
                 : GatewayError.of(ErrorKind.INTERNAL, "the call could not be prepared");
-    }
-
-    private void begin(Attempt attempt) {
-        begun = attempt;
-        if (paused) {
-            attempt.pause();
-        }
-    }
-
-    @Override
-    public void pause() {
-        paused = true;
-        if (begun != null) {
-            begun.pause();
-        }
-    }
-
-    @Override
-    public void resume() {
-        paused = false;
-        if (begun != null) {
-            begun.resume();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        cancelled = true;
-        if (begun != null) {
-            begun.cancel();
-        }
     }
 }

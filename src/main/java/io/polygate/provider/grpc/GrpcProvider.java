@@ -9,9 +9,9 @@ import io.polygate.provider.Attempt;
 import io.polygate.provider.AttemptHandler;
 import io.polygate.provider.MethodServer;
 import io.polygate.provider.Outcome;
+import io.polygate.provider.PendingAttempt;
 import io.polygate.provider.Provider;
 import io.polygate.provider.ProviderConfig;
-import io.polygate.provider.Upload;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.Via;
 import io.polygate.provider.grpc.MethodCatalog.Bound;
@@ -82,11 +82,11 @@ public final class GrpcProvider implements Provider, MethodServer {
             handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, message), Outcome.NOTHING);
             return Attempt.OVER;
         }
-        var attempt = new Deferred();
+        var attempt = new PendingAttempt();
         descriptions
                 .of(request, call.via().url(), OwnMetadata.of(config, call.via()))
                 .onComplete(catalog -> {
-                    if (attempt.cancelled) {
+                    if (attempt.cancelled()) {
                         return;
                     }
                     if (catalog.succeeded()) {
@@ -109,7 +109,7 @@ public final class GrpcProvider implements Provider, MethodServer {
     }
 
     private void begin(
-            MethodCatalog catalog, String request, UpstreamCall call, Deferred attempt, AttemptHandler handler) {
+            MethodCatalog catalog, String request, UpstreamCall call, PendingAttempt attempt, AttemptHandler handler) {
         var bound = catalog.find(request);
         if (bound == null) {
             handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method"), Outcome.NOTHING);
@@ -122,9 +122,9 @@ public final class GrpcProvider implements Provider, MethodServer {
         } else if (bound.method().isClientStreaming()) {
             attempt.begin(exchange.lines(upload, this::open));
         } else {
-            attempt.waitFor(upload);
+            attempt.whenCancelled(upload::stop);
             WholeRequest.of(upload).onComplete(body -> {
-                if (attempt.cancelled) {
+                if (attempt.cancelled()) {
                     return;
                 }
                 if (body.succeeded()) {
@@ -157,52 +157,5 @@ public final class GrpcProvider implements Provider, MethodServer {
     public Future<Void> close() {
         channel.close(config.timeouts().total().toMillis());
         return Future.succeededFuture();
-    }
-
-    /// An attempt that begins when it is known what the backend serves.
-    private static final class Deferred implements Attempt {
-
-        private @Nullable Attempt begun;
-        private @Nullable Upload upload;
-        private boolean paused;
-        private boolean cancelled;
-
-        void begin(@Nullable Attempt attempt) {
-            begun = attempt;
-            if (paused && attempt != null) {
-                attempt.pause();
-            }
-        }
-
-        void waitFor(Upload request) {
-            upload = request;
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-            if (begun != null) {
-                begun.pause();
-            }
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-            if (begun != null) {
-                begun.resume();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-            if (upload != null) {
-                upload.stop();
-            }
-            if (begun != null) {
-                begun.cancel();
-            }
-        }
     }
 }
