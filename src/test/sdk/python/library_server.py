@@ -29,7 +29,9 @@ if "--newer" in sys.argv:
     newer = (HERE / "library.proto").read_text().replace("  Genre genre = 2;", "  Genre genre = 2;\n  string isbn = 40;", 1)
     (Path(out) / "library.proto").write_text(newer)
 assert protoc.main(arguments + ["library.proto"]) == 0
+assert protoc.main(["protoc", f"-I{HERE}", f"--python_out={out}", "lender.proto"]) == 0
 sys.path.insert(0, out)
+import lender_pb2  # noqa: E402
 import library_pb2 as pb  # noqa: E402
 import library_pb2_grpc  # noqa: E402
 
@@ -37,6 +39,12 @@ import library_pb2_grpc  # noqa: E402
 def abort(context, status):
     told = rpc_status.to_status(status)
     context.abort_with_status(told._replace(trailing_metadata=told.trailing_metadata + (("x-why", "a"), ("x-why", "b"))))
+
+
+def lender():
+    packed = any_pb2.Any()
+    packed.Pack(lender_pb2.Lender(name="Q", card=lender_pb2.Lender.Card(number=7)))
+    return packed
 
 
 class Library(library_pb2_grpc.LibraryServicer):
@@ -49,6 +57,8 @@ class Library(library_pb2_grpc.LibraryServicer):
         context.set_trailing_metadata((("x-checked", "yes"), *((("x-seal-bin", seal),) if seal else ())))
         book = pb.Book(name=request.name, sold=request.limit, lent=request.full)
         book.mask.CopyFrom(request.view)
+        if request.name == "lent":
+            book.detail.CopyFrom(lender())
         return book
 
     def CreateBook(self, request, context):
@@ -72,7 +82,7 @@ class Library(library_pb2_grpc.LibraryServicer):
 
     def Chat(self, requests, context):
         for book in requests:
-            yield pb.Book(name=book.name + "!")
+            yield pb.Book(name=book.name + "!", detail=lender() if book.name == "lent" else None)
 
     def Hold(self, requests, context):
         context.add_callback(lambda: print("CANCELLED", flush=True))
@@ -90,7 +100,8 @@ class Library(library_pb2_grpc.LibraryServicer):
         author.Pack(pb.Author(full_name="Q"))
         unknown = any_pb2.Any(type_url="type.googleapis.com/no.Such", value=b"\x01")
         context.send_initial_metadata((("x-shelf", "seven"),))
-        abort(context, status_pb2.Status(code=request.code, message=request.message, details=[info, author, unknown]))
+        details = [lender()] if request.message == "lent" else [info, author, unknown]
+        abort(context, status_pb2.Status(code=request.code, message=request.message, details=details))
 
     def Slow(self, request, context):
         context.add_callback(lambda: print("CANCELLED", flush=True))

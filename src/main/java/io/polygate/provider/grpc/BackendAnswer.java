@@ -19,7 +19,9 @@ import io.polygate.wire.grpc.StatusLines;
 import io.polygate.wire.protojson.ProtoJson;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,8 +41,11 @@ final class BackendAnswer implements GrpcCall.Listener {
     private final ProtoJson json;
     private final Bound bound;
     private final AttemptHandler handler;
+    private final Types types;
     private final boolean streamed;
     private final boolean signedIn;
+    private final Deque<Runnable> later = new ArrayDeque<>(1);
+    private boolean learning;
     private @Nullable GrpcCall call;
     private List<Header> head = List.of();
     private @Nullable Buffer only;
@@ -49,8 +54,9 @@ final class BackendAnswer implements GrpcCall.Listener {
     private long firstByteNanos;
 
     /// @param signedIn whether the gateway has a credential of its own there
-    BackendAnswer(ProtoJson json, Bound bound, AttemptHandler handler, boolean signedIn) {
-        this.json = json;
+    BackendAnswer(Types types, Bound bound, AttemptHandler handler, boolean signedIn) {
+        this.types = types;
+        this.json = types.catalog().json();
         this.bound = bound;
         this.handler = handler;
         this.signedIn = signedIn;
@@ -86,7 +92,7 @@ final class BackendAnswer implements GrpcCall.Listener {
 
     @Override
     public void message(Buffer message) {
-        if (over) {
+        if (over || waits(() -> message(message))) {
             return;
         }
         if (firstByteNanos == 0) {
@@ -100,11 +106,43 @@ final class BackendAnswer implements GrpcCall.Listener {
                 only = text;
             }
         } catch (GatewayException e) {
+            if (learns(() -> message(message))) {
+                return;
+            }
             if (call != null) {
                 call.cancel();
             }
             failed(e.error());
         }
+    }
+
+    /// Whether what comes has to wait for types that are being learned.
+    private boolean waits(Runnable what) {
+        if (learning) {
+            later.add(what);
+        }
+        return learning;
+    }
+
+    /// Whether there are types to be learned, after which it is tried again and the rest goes on.
+    private boolean learns(Runnable again) {
+        var opened = call;
+        if (!types.wanted() || opened == null) {
+            return false;
+        }
+        learning = true;
+        opened.hold();
+        types.learn().onComplete(done -> {
+            learning = false;
+            later.addFirst(again);
+            while (!learning && !later.isEmpty() && !opened.cancelled()) {
+                later.removeFirst().run();
+            }
+            if (!learning) {
+                opened.release();
+            }
+        });
+        return true;
     }
 
     private Buffer json(Buffer message) {
@@ -151,18 +189,25 @@ final class BackendAnswer implements GrpcCall.Listener {
 
     @Override
     public void end(GrpcStatus status, MultiMap trailers) {
-        if (over) {
+        if (over || waits(() -> end(status, trailers))) {
             return;
         }
+        var detailed = status.withDetails(json);
+        if (!learns(() -> end(status, trailers))) {
+            ended(detailed, trailers);
+        }
+    }
+
+    private void ended(GrpcStatus status, MultiMap trailers) {
         if (streamed && (committed || status.ok())) {
             over = true;
-            var lines = StatusLines.write(status.withDetails(json), metadata(trailers, ""));
+            var lines = StatusLines.write(status, metadata(trailers, ""));
             tell(GrpcFrames.frame(GrpcFrames.TRAILERS, Buffer.buffer(lines)), outcome(status));
         } else if (!status.ok()) {
             over = true;
             var all = new ArrayList<>(head);
             all.addAll(metadata(trailers, METADATA));
-            handler.failed(whose(status.withDetails(json).error(all)), Outcome.NOTHING);
+            handler.failed(whose(status.error(all)), Outcome.NOTHING);
         } else if (only == null) {
             failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, "the backend ended the call without a message"));
         } else {
@@ -194,7 +239,7 @@ final class BackendAnswer implements GrpcCall.Listener {
     /// A stream that has begun ends with the error as its status.
     @Override
     public void failed(GatewayError error) {
-        if (over) {
+        if (over || waits(() -> failed(error))) {
             return;
         }
         over = true;

@@ -1,5 +1,6 @@
 package io.polygate.provider.grpc;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.polygate.model.ErrorKind;
@@ -90,6 +91,20 @@ final class Descriptions {
             loading = null;
         }
         return fresh;
+    }
+
+    /// Asks the backend for types that a catalog's messages hold and its files do not tell of. Ends well, whatever
+    /// the backend knows of them.
+    Future<Void> learn(MethodCatalog catalog, URI endpoint, List<Header> metadata) {
+        var names = catalog.takeWanted();
+        boolean told = file != null || names.isEmpty();
+        var files = told
+                ? Future.succeededFuture(List.<FileDescriptorProto>of())
+                : ReflectionClient.find(channel, endpoint, metadata, names);
+        return files.transform(found -> {
+            catalog.learn(names, found.succeeded() ? found.result() : List.of());
+            return Future.succeededFuture();
+        });
     }
 
     private static boolean isAway(Throwable cause) {

@@ -59,6 +59,8 @@ public final class GrpcCall implements Attempt {
     private boolean refused;
     private boolean complete;
     private boolean paused;
+    private boolean held;
+    private boolean cancelled;
     private boolean done;
 
     GrpcCall(Vertx vertx, Future<HttpClientRequest> connecting, Setting setting, Limits limits) {
@@ -163,7 +165,7 @@ public final class GrpcCall implements Attempt {
             return;
         }
         response = answer;
-        if (paused) {
+        if (paused || held) {
             answer.pause();
         }
         answer.exceptionHandler(this::broken);
@@ -190,7 +192,7 @@ public final class GrpcCall implements Attempt {
         try {
             frames.push(bytes);
         } catch (GatewayException e) {
-            cancel();
+            stop();
             var message =
                     "a message of the backend's cannot be taken: " + e.error().message();
             setting.listener().failed(GatewayError.of(ErrorKind.UPSTREAM_ERROR, message));
@@ -244,7 +246,7 @@ public final class GrpcCall implements Attempt {
 
     private void fail(GatewayError error) {
         if (!done) {
-            cancel();
+            stop();
             setting.listener().failed(error);
         }
     }
@@ -252,21 +254,49 @@ public final class GrpcCall implements Attempt {
     @Override
     public void pause() {
         paused = true;
-        if (response != null && !done) {
-            response.pause();
-        }
+        flow();
     }
 
     @Override
     public void resume() {
         paused = false;
-        if (response != null && !done) {
+        flow();
+    }
+
+    /// As `pause`, by who hears of the answer; what was read already still comes.
+    void hold() {
+        held = true;
+        flow();
+    }
+
+    void release() {
+        held = false;
+        flow();
+    }
+
+    private void flow() {
+        if (response == null || done) {
+            return;
+        }
+        if (paused || held) {
+            response.pause();
+        } else {
             response.resume();
         }
     }
 
+    /// Whether nobody wants to hear of it any more.
+    boolean cancelled() {
+        return cancelled;
+    }
+
     @Override
     public void cancel() {
+        cancelled = true;
+        stop();
+    }
+
+    private void stop() {
         if (!done) {
             done = true;
             vertx.cancelTimer(timer);

@@ -18,7 +18,9 @@ import io.polygate.provider.grpc.MethodCatalog.Bound;
 import io.polygate.wire.grpc.GrpcTimeout;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A backend of any gRPC services, whose methods are called with JSON.
@@ -83,18 +85,16 @@ public final class GrpcProvider implements Provider, MethodServer {
             return Attempt.OVER;
         }
         var attempt = new PendingAttempt();
-        descriptions
-                .of(request, call.via().url(), OwnMetadata.of(config, call.via()))
-                .onComplete(catalog -> {
-                    if (attempt.cancelled()) {
-                        return;
-                    }
-                    if (catalog.succeeded()) {
-                        begin(catalog.result(), request, call, attempt, handler);
-                    } else {
-                        handler.failed(reason(catalog.cause()), Outcome.NOTHING);
-                    }
-                });
+        descriptions.of(request, call.via().url(), own(call)).onComplete(catalog -> {
+            if (attempt.cancelled()) {
+                return;
+            }
+            if (catalog.succeeded()) {
+                begin(catalog.result(), request, call, attempt, handler);
+            } else {
+                handler.failed(reason(catalog.cause()), Outcome.NOTHING);
+            }
+        });
         return attempt;
     }
 
@@ -115,10 +115,12 @@ public final class GrpcProvider implements Provider, MethodServer {
             handler.failed(GatewayError.of(ErrorKind.NOT_FOUND, "no backend has this method"), Outcome.NOTHING);
             return;
         }
-        var exchange = new MethodExchange(catalog, bound, call, handler);
+        var types =
+                new Types(catalog, known -> descriptions.learn(known, call.via().url(), own(call)));
+        var exchange = new MethodExchange(types, bound, call, handler);
         var upload = call.upload();
         if (upload == null) {
-            attempt.begin(exchange.whole(call.body(), this::open));
+            whole(exchange, call.body(), attempt, handler);
         } else if (bound.method().isClientStreaming()) {
             attempt.begin(exchange.lines(upload, this::open));
         } else {
@@ -128,12 +130,33 @@ public final class GrpcProvider implements Provider, MethodServer {
                     return;
                 }
                 if (body.succeeded()) {
-                    attempt.begin(exchange.whole(body.result(), this::open));
+                    whole(exchange, body.result(), attempt, handler);
                 } else {
                     handler.failed(reason(body.cause()), Outcome.NOTHING);
                 }
             });
         }
+    }
+
+    /// A request that holds an Any of a type that only the backend knows is read again when it has told of it.
+    private void whole(MethodExchange exchange, Buffer body, PendingAttempt attempt, AttemptHandler handler) {
+        try {
+            attempt.begin(exchange.whole(body, this::open));
+        } catch (GatewayException e) {
+            if (!exchange.types().wanted()) {
+                handler.failed(e.error(), Outcome.NOTHING);
+                return;
+            }
+            exchange.types().learn().onComplete(learned -> {
+                if (!attempt.cancelled()) {
+                    whole(exchange, body, attempt, handler);
+                }
+            });
+        }
+    }
+
+    private List<Header> own(UpstreamCall call) {
+        return OwnMetadata.of(config, call.via());
     }
 
     private GrpcCall open(UpstreamCall call, Bound bound, GrpcCall.Listener answer) {

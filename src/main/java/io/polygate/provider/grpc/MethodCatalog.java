@@ -17,17 +17,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a backend serves: its methods by name and by the paths of their annotations, and the types in their messages.
-/// Immutable once made.
+/// Types that only a google.protobuf.Any brings may be learned later. Used on one thread.
 final class MethodCatalog {
 
     static final ExtensionRegistry EXTENSIONS = ExtensionRegistry.newInstance();
     private static final String BY_NAME = "POST /grpc/";
+    private static final int MAX_ASKED = 100;
     private static final Map<String, FileDescriptor> USUAL = new HashMap<>();
 
     static {
@@ -50,6 +52,8 @@ final class MethodCatalog {
     private final List<Rule> rules = new ArrayList<>();
     private final ExtensionRegistry extensions = ExtensionRegistry.newInstance();
     private final ProtoJson json = new ProtoJson(this::type, extensions);
+    private final Set<String> wanted = new LinkedHashSet<>();
+    private final Set<String> asked = new HashSet<>();
 
     /// One HTTP binding of a method.
     private record Rule(String httpMethod, PathTemplate path, MethodDescriptor method, String body, String response) {}
@@ -61,12 +65,41 @@ final class MethodCatalog {
     record Bound(MethodDescriptor method, Map<String, String> variables, String body, String response) {}
 
     MethodCatalog(List<FileDescriptorProto> protos) {
+        build(protos);
+        files.values().forEach(this::index);
+        files.values().forEach(this::serve);
+        rules.sort(Comparator.comparingInt(rule -> -rule.path.weight()));
+    }
+
+    private void build(List<FileDescriptorProto> protos) {
         var byName = new HashMap<String, FileDescriptorProto>();
         protos.forEach(proto -> byName.put(proto.getName(), proto));
         var begun = new HashSet<String>();
         protos.forEach(proto -> build(proto.getName(), byName, begun));
-        files.values().forEach(this::index);
-        rules.sort(Comparator.comparingInt(rule -> -rule.path.weight()));
+    }
+
+    /// Whether messages hold types that are not here and that the backend did not answer for.
+    boolean wantsTypes() {
+        return !wanted.isEmpty();
+    }
+
+    /// The names of those types.
+    List<String> takeWanted() {
+        var names = List.copyOf(wanted);
+        wanted.clear();
+        return names;
+    }
+
+    /// Takes in what the backend answered for types that were wanted: the files that it has of them.
+    void learn(List<String> names, List<FileDescriptorProto> protos) {
+        asked.addAll(names);
+        var before = Set.copyOf(files.keySet());
+        build(protos);
+        files.forEach((name, file) -> {
+            if (!before.contains(name)) {
+                index(file);
+            }
+        });
     }
 
     private static void usual(FileDescriptor file) {
@@ -103,6 +136,9 @@ final class MethodCatalog {
     private void index(FileDescriptor file) {
         file.getMessageTypes().forEach(this::index);
         file.getExtensions().forEach(this::extend);
+    }
+
+    private void serve(FileDescriptor file) {
         for (var service : file.getServices()) {
             for (var method : service.getMethods()) {
                 methods.put(service.getFullName() + "/" + method.getName(), method);
@@ -162,7 +198,11 @@ final class MethodCatalog {
                 }
             }
         }
-        return ErrorJson.detailType(name);
+        var detail = ErrorJson.detailType(name);
+        if (detail == null && asked.size() + wanted.size() < MAX_ASKED && !asked.contains(name)) {
+            wanted.add(name);
+        }
+        return detail;
     }
 
     ProtoJson json() {

@@ -8,7 +8,6 @@ import io.polygate.provider.Upload;
 import io.polygate.provider.UpstreamCall;
 import io.polygate.provider.grpc.MethodCatalog.Bound;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /// One call of a backend's method with JSON: its request there, its answer back.
 final class MethodExchange {
@@ -18,6 +17,7 @@ final class MethodExchange {
     private final AttemptHandler handler;
     private final RequestMessages messages;
     private final BackendAnswer answer;
+    private final Types types;
 
     /// How a call is opened.
     @FunctionalInterface
@@ -27,32 +27,31 @@ final class MethodExchange {
         GrpcCall open(UpstreamCall call, Bound bound, GrpcCall.Listener answer);
     }
 
-    MethodExchange(MethodCatalog catalog, Bound bound, UpstreamCall call, AttemptHandler handler) {
+    MethodExchange(Types types, Bound bound, UpstreamCall call, AttemptHandler handler) {
         this.bound = bound;
         this.call = call;
         this.handler = handler;
-        this.messages = new RequestMessages(catalog.json(), bound);
-        this.answer =
-                new BackendAnswer(catalog.json(), bound, handler, call.via().credential() != null);
+        this.types = types;
+        this.messages = new RequestMessages(types.catalog().json(), bound);
+        this.answer = new BackendAnswer(types, bound, handler, call.via().credential() != null);
     }
 
-    /// With a request that has come; null when it is not what the method takes.
-    @Nullable
+    /// With a request that has come.
+    ///
+    /// @throws GatewayException when it is not what the method takes
     Attempt whole(Buffer body, Opener opener) {
-        try {
-            var read = messages.read(body, call.query());
-            var opened = opener.open(call, bound, answer);
-            answer.of(opened);
-            read.forEach(opened::send);
-            return opened.complete();
-        } catch (GatewayException e) {
-            handler.failed(e.error(), Outcome.NOTHING);
-            return null;
-        }
+        var read = messages.read(body, call.query());
+        var opened = opener.open(call, bound, answer);
+        answer.of(opened);
+        read.forEach(opened::send);
+        return opened.complete();
+    }
+
+    Types types() {
+        return types;
     }
 
     /// With a request that comes line by line.
-    @Nullable
     Attempt lines(Upload upload, Opener opener) {
         try {
             var opened = opener.open(call, bound, answer);
@@ -65,7 +64,7 @@ final class MethodExchange {
             return new Uploading(opened, upload);
         } catch (GatewayException e) {
             handler.failed(e.error(), Outcome.NOTHING);
-            return null;
+            return Attempt.OVER;
         }
     }
 

@@ -20,10 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a backend what it serves: its services, then the files that describe them. Speaks v1, or v1alpha where that is
-/// all there is.
+/// Asks a backend what it serves: its services, then the files that describe them; or for the files of single types.
+/// Speaks v1, or v1alpha where that is all there is.
 final class ReflectionClient implements GrpcCall.Listener {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -41,19 +42,47 @@ final class ReflectionClient implements GrpcCall.Listener {
 
     private ReflectionClient() {}
 
+    /// All that it serves.
     static Future<List<FileDescriptorProto>> load(GrpcChannel channel, URI endpoint, List<Header> metadata) {
-        return load(channel, endpoint, metadata, V1)
+        return ask(
+                channel,
+                endpoint,
+                metadata,
+                List.of(ServerReflectionRequest.newBuilder()
+                        .setListServices("*")
+                        .build()));
+    }
+
+    /// The files that describe these names, as far as it knows them.
+    static Future<List<FileDescriptorProto>> find(
+            GrpcChannel channel, URI endpoint, List<Header> metadata, List<String> names) {
+        var questions = names.stream()
+                .map(name -> ServerReflectionRequest.newBuilder()
+                        .setFileContainingSymbol(name)
+                        .build())
+                .toList();
+        return ask(channel, endpoint, metadata, questions);
+    }
+
+    private static Future<List<FileDescriptorProto>> ask(
+            GrpcChannel channel, URI endpoint, List<Header> metadata, List<ServerReflectionRequest> questions) {
+        return new ReflectionClient()
+                .ask(opener(channel, endpoint, metadata, V1), questions)
                 .recover(cause -> cause instanceof Unserved
-                        ? load(channel, endpoint, metadata, V1ALPHA)
+                        ? new ReflectionClient().ask(opener(channel, endpoint, metadata, V1ALPHA), questions)
                         : Future.failedFuture(cause));
     }
 
-    private static Future<List<FileDescriptorProto>> load(
+    private static Function<ReflectionClient, GrpcCall> opener(
             GrpcChannel channel, URI endpoint, List<Header> metadata, String path) {
-        var client = new ReflectionClient();
-        client.call = channel.open(endpoint, path, new GrpcCall.Setting(metadata, TIMEOUT, client));
-        client.ask(ServerReflectionRequest.newBuilder().setListServices("*"));
-        return client.found.future();
+        return client -> channel.open(endpoint, path, new GrpcCall.Setting(metadata, TIMEOUT, client));
+    }
+
+    private Future<List<FileDescriptorProto>> ask(
+            Function<ReflectionClient, GrpcCall> opener, List<ServerReflectionRequest> questions) {
+        call = opener.apply(this);
+        questions.forEach(this::ask);
+        return found.future();
     }
 
     /// The backend has no such service.
@@ -65,10 +94,10 @@ final class ReflectionClient implements GrpcCall.Listener {
         }
     }
 
-    private void ask(ServerReflectionRequest.Builder question) {
+    private void ask(ServerReflectionRequest question) {
         waiting++;
         if (call != null) {
-            call.send(question.build().toByteArray());
+            call.send(question.toByteArray());
         }
     }
 
@@ -102,7 +131,9 @@ final class ReflectionClient implements GrpcCall.Listener {
             for (var service : response.getListServicesResponse().getServiceList()) {
                 boolean its = !service.getName().startsWith("grpc.reflection.");
                 if (its && asked.size() < MAX_FILES && asked.add(service.getName())) {
-                    ask(ServerReflectionRequest.newBuilder().setFileContainingSymbol(service.getName()));
+                    ask(ServerReflectionRequest.newBuilder()
+                            .setFileContainingSymbol(service.getName())
+                            .build());
                 }
             }
         }
@@ -113,7 +144,9 @@ final class ReflectionClient implements GrpcCall.Listener {
         for (var file : List.copyOf(files.values())) {
             for (var needed : file.getDependencyList()) {
                 if (!files.containsKey(needed) && asked.size() < MAX_FILES && asked.add(needed)) {
-                    ask(ServerReflectionRequest.newBuilder().setFileByFilename(needed));
+                    ask(ServerReflectionRequest.newBuilder()
+                            .setFileByFilename(needed)
+                            .build());
                 }
             }
         }
