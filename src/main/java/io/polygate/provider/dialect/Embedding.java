@@ -72,7 +72,7 @@ record Embedding(
         return new Crossing(
                 request,
                 (headers, stream) -> new TranslatedBody(headers, handler, maxBytes, body -> {
-                    var response = backend.decodeResponse(body, target);
+                    var response = matched(backend.decodeResponse(body, target));
                     return TranslatedBody.Answer.of(caller.encodeResponse(response, meant), request, response.usage());
                 }));
     }
@@ -95,10 +95,21 @@ record Embedding(
             vectors.addAll(answer.vectors());
             usage = usage.plus(answer.usage());
         }
-        var one = new EmbeddingResponse(answers.getFirst().model(), vectors, usage, Extras.NONE);
+        var one = matched(new EmbeddingResponse(answers.getFirst().model(), vectors, usage, Extras.NONE));
         var encoded = caller.encodeResponse(one, meant);
         var warnings = new LinkedHashSet<>(encoded.warnings());
         requests.forEach(request -> warnings.addAll(request.warnings()));
         return new TranslatedBody.Answer(encoded.body(), List.copyOf(warnings), usage);
+    }
+
+    /// Which vector is of which input is told by their order alone.
+    private EmbeddingResponse matched(EmbeddingResponse response) {
+        int vectors = response.vectors().size();
+        int inputs = meant.inputs().size();
+        if (vectors != inputs) {
+            var message = "the backend's answer holds " + vectors + " vectors for " + inputs + " inputs";
+            throw GatewayError.of(ErrorKind.UPSTREAM_ERROR, message).asException();
+        }
+        return response;
     }
 }

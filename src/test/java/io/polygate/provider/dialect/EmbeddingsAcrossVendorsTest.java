@@ -342,6 +342,23 @@ final class EmbeddingsAcrossVendorsTest {
         assertThat(Json.parse(answer.body()).object("error").string("param")).isEqualTo("input");
     }
 
+    /// A vector of another input would be worse than none. At a gateway of its own, whose breakers are nobody else's.
+    @Test
+    void anAnswerWithTooFewVectorsIsAFailure() {
+        backend.answers(Script.json("{\"embeddings\":{\"float\":[[1,0.5]]}}"));
+        var text = new GatewayText()
+                .backend("short", "cohere", "http://127.0.0.1:" + backend.port())
+                .model("short", "short", "embed-v4.0");
+        try (var own = TestGateway.start(text)) {
+            var answer = own.caller().post("/v1/embeddings", "{\"model\":\"short\",\"input\":[" + inputs(2) + "]}");
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body()).contains("the backend's answer holds 1 vectors for 2 inputs");
+        }
+        while (backend.waiting() > 0) {
+            backend.take();
+        }
+    }
+
     @Test
     void refusesMoreInputsThanOpenAiTakes() {
         answering(Vendor.TITAN);
