@@ -95,7 +95,8 @@ final class KiroRequests {
         if (reasoning == null || reasoning.off()) {
             return turns.system();
         }
-        long budget = ReasoningBudgets.budget(reasoning, request.generation().maxTokens());
+        // The answer's length cannot be said, so it leaves as much room to think as the caller wants.
+        long budget = ReasoningBudgets.budget(reasoning, null);
         var asked = budget == 0
                 ? ""
                 : "<thinking_mode>enabled</thinking_mode><max_thinking_length>" + budget + "</max_thinking_length>";
@@ -111,8 +112,10 @@ final class KiroRequests {
     private void user(KiroTurns.Turn turn, boolean current) {
         var text = KiroTurns.text(turn.parts());
         message(!text.isBlank() ? text : turn.results().isEmpty() ? GO_ON : RESULTS);
-        images(turn.parts());
         var results = turn.results();
+        var seen = new ArrayList<>(turn.parts());
+        results.forEach(result -> seen.addAll(result.parts()));
+        images(seen);
         var tools = current ? tools() : Map.<String, Tool.Function>of();
         if (!results.isEmpty() || !tools.isEmpty()) {
             json.name("userInputMessageContext").object();
@@ -131,12 +134,14 @@ final class KiroRequests {
         json.endObject();
     }
 
+    /// The pictures of a message and of the results in it: a result itself has none.
     private void images(List<Part> parts) {
         var images = new ArrayList<Source.Base64>();
         for (var part : parts) {
             switch (part.content()) {
                 case Content.Media(var kind, Source.Base64 data, var name, var detail)
                 when kind == Content.MediaKind.IMAGE -> images.add(data);
+                case Content.Media media when media.source() instanceof Source.PlainText -> {}
                 case Content.Media media ->
                     warnings.add(
                             "content." + media.kind().name().toLowerCase(Locale.ROOT),

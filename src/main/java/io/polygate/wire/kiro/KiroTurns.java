@@ -4,6 +4,7 @@ import io.polygate.model.Content;
 import io.polygate.model.Message;
 import io.polygate.model.Part;
 import io.polygate.model.Role;
+import io.polygate.model.Source;
 import io.polygate.wire.Warnings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -106,7 +107,7 @@ final class KiroTurns {
         }
     }
 
-    /// The texts of parts, one below the other.
+    /// The texts of parts, one below the other; documents in plain text are texts too.
     static String text(List<Part> parts) {
         var text = new StringBuilder();
         for (var part : parts) {
@@ -114,6 +115,7 @@ final class KiroTurns {
                     switch (part.content()) {
                         case Content.Text t -> t.text();
                         case Content.Refusal r -> r.text();
+                        case Content.Media media when media.source() instanceof Source.PlainText plain -> plain.text();
                         default -> "";
                     };
             text.append(text.isEmpty() || said.isEmpty() ? "" : "\n").append(said);

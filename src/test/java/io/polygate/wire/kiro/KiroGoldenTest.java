@@ -11,8 +11,10 @@ import io.polygate.wire.ResponseCollector;
 import io.polygate.wire.ResponseContext;
 import io.polygate.wire.Target;
 import io.polygate.wire.UpstreamFailure;
+import io.polygate.wire.anthropic.AnthropicDialect;
 import io.polygate.wire.openai.ChatDialect;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,27 @@ final class KiroGoldenTest {
         var request = new ChatDialect().decodeRequest(IncomingRequest.of(Buffer.buffer(read(name + ".openai.json"))));
         var encoded = kiro.encodeRequest(request, Target.of(request.model()));
         assertThat(sent(encoded.body())).isEqualTo(new JsonObject(read(name + ".kiro.json")));
+    }
+
+    @Test
+    void whatAResultAndADocumentShowIsSentAndSoIsTheWishToThink() {
+        var body = "{\"model\":\"m\",\"max_tokens\":100,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000},"
+                + "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"document\",\"source\":"
+                + "{\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":\"The house rules\"}}]},"
+                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"look\",\"input\":{}}]},"
+                + "{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t1\",\"content\":"
+                + "[{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"QUJD\"}}]}]}]}";
+        var request = new AnthropicDialect().decodeRequest(IncomingRequest.of(Buffer.buffer(body)));
+        var encoded = kiro.encodeRequest(request, Target.of(request.model()));
+        var state = new JsonObject(encoded.body()).getJsonObject("conversationState");
+        assertThat(state.getJsonArray("history").encode())
+                .contains("<max_thinking_length>2000</max_thinking_length>")
+                .contains("\"content\":\"The house rules\"");
+        assertThat(state.getJsonObject("currentMessage")
+                        .getJsonObject("userInputMessage")
+                        .getJsonArray("images"))
+                .isEqualTo(new JsonArray("[{\"format\":\"png\",\"source\":{\"bytes\":\"QUJD\"}}]"));
+        assertThat(encoded.warnings()).containsExactly("max_tokens: not supported by kiro");
     }
 
     @Test
