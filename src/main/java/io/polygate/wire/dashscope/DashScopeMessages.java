@@ -160,6 +160,9 @@ final class DashScopeMessages {
         for (var part : parts) {
             if (part.content() instanceof Content.ToolResult result) {
                 json.object().field("role", "tool");
+                if (result.error()) {
+                    warnings.unsupported("tool_result.is_error");
+                }
                 content(result.parts());
                 json.field("tool_call_id", result.callId()).field("name", result.name());
                 json.endObject();

@@ -2,11 +2,17 @@ package io.polygate.wire.dashscope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polygate.model.ChatRequest;
+import io.polygate.model.Content;
+import io.polygate.model.Message;
+import io.polygate.model.Part;
+import io.polygate.model.Role;
 import io.polygate.wire.Encoding;
 import io.polygate.wire.Quirks;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What DashScope is asked.
@@ -98,6 +104,17 @@ final class DashScopeRequestTest {
                 .isEqualTo(new JsonObject("{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}"));
         assertThat(parameters.getBoolean("parallel_tool_calls")).isFalse();
         assertThat(asked.warnings()).isEmpty();
+    }
+
+    @Test
+    void saysThatAResultsFailureIsLost() {
+        var call = Message.of(Role.ASSISTANT, List.of(Part.of(Content.ToolCall.of("c1", "f", "{}"))));
+        var result = Part.of(new Content.ToolResult("c1", null, List.of(Part.text("no")), true));
+        var request = ChatRequest.of("m", List.of(call, Message.of(Role.TOOL, List.of(result))));
+        assertThat(new DashScopeDialect()
+                        .encodeRequest(request, Target.of("qwen-max", QUIRKS))
+                        .warnings())
+                .containsExactly("tool_result.is_error: not supported by dashscope");
     }
 
     @Test
