@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// no provider is left at all there is the mock, so that a first call works without any account.
 final class PresetProviders {
 
+    private static final String ANY_REGION = "*";
     private static final String MOCK = "mock";
 
     /// Dialects that many vendors speak.
@@ -158,27 +159,32 @@ final class PresetProviders {
             provider.put("base-url", new Value.Scalar(url, address, local.variable()), local.variable());
             return;
         }
-        var template = spoken.get(region(preset));
+        var template = spoken.get(region(preset, spoken));
         if (template != null) {
             var origin = provider.origin();
             provider.put("base-url", interpolation.resolve(template, path + ".base-url", origin, problems), origin);
         }
     }
 
-    /// The region that the vendor's variable names, else its first.
-    private String region(Preset preset) {
-        var regions = preset.baseUrls().keySet();
-        var first = regions.stream().findFirst().orElse("");
+    /// The region that the vendor's variable names, else the first where it speaks like this.
+    private String region(Preset preset, Map<String, String> spoken) {
+        var first = spoken.keySet().stream().findFirst().orElse("");
         var variable = preset.regionVariable();
         if (variable == null || !isSet(variable)) {
             return first;
         }
         var named = environment.getOrDefault(variable, "").strip();
+        if (spoken.containsKey(named)) {
+            return named;
+        }
+        var regions = preset.baseUrls().keySet();
+        if (spoken.containsKey(ANY_REGION)) {
+            return ANY_REGION;
+        }
         if (!regions.contains(named)) {
             problems.add(variable, "", Problems.quote(named), "one of " + String.join(", ", regions));
-            return first;
         }
-        return named;
+        return first;
     }
 
     /// Adds the models of the vendors that were switched on; a name that is taken stays with whom has it.

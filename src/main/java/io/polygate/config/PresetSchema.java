@@ -42,7 +42,8 @@ final class PresetSchema {
         var variables = s.all("variables", text(), List.of(), "Environment variables with the credential.");
         var local = s.option("local", "A server of one's own.", PresetSchema::local);
         var dialect = s.need("dialect", word(ProviderSchema.DIALECTS), "openai", "What it speaks.");
-        var baseUrls = s.pairs("base-urls", Map.of(), Masks::plain, "An address per region, the default first.");
+        var baseUrls = s.pairs(
+                "base-urls", Map.of(), Masks::plain, "An address per region, the default first; * is any other.");
         var regionVariable = s.find("region-variable", text(), "OPENAI_REGION", "Variable that names the region.");
         var others = s.each("also", "Other dialects that it speaks, and where.", PresetSchema::other);
         var hosts = s.all("hosts", text(), List.of(), "Hosts of its addresses.");

@@ -99,6 +99,19 @@ final class PresetProvidersTest {
                 .containsExactly("DASHSCOPE_REGION: \"mars\" (expected: one of china, international, us)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "global, https://aiplatform.googleapis.com",
+        "us, https://aiplatform.us.rep.googleapis.com",
+        "europe-west4, https://europe-west4-aiplatform.googleapis.com"
+    })
+    void aRegionMayBePartOfTheAddress(String region, String host) {
+        var environment =
+                Map.of("VERTEX_ACCESS_TOKEN", "t", "GOOGLE_CLOUD_PROJECT", "p", "GOOGLE_CLOUD_LOCATION", region);
+        assertThat(load(environment).providers().getFirst().baseUrl())
+                .hasToString(host + "/v1/projects/p/locations/" + region);
+    }
+
     @Test
     void aVendorWhoseAddressNeedsMoreStaysOffWithoutIt() {
         assertThat(load(Map.of("AZURE_OPENAI_API_KEY", "k")).providers())
@@ -223,6 +236,10 @@ final class PresetProvidersTest {
         var config = load(yaml, Map.of("MOONSHOT_API_KEY", "k"));
         assertThat(config.providers().getFirst().baseUrl()).hasToString("https://proxy.house.example/v1");
         assertThat(config.models()).extracting(ModelConfig::name).contains("kimi-k3", "kimi-house");
+        Files.writeString(
+                presets.resolve("c.yaml"), "id: dashscope\nbase-urls: {house: https://proxy.house.example/v1}\n");
+        var own = load(yaml + "\nproviders: [{id: dashscope, dialect: dashscope}]", Map.of("DASHSCOPE_API_KEY", "k"));
+        assertThat(own.providers().getFirst().baseUrl()).hasToString("https://dashscope.aliyuncs.com/api/v1");
         var china = load(yaml, Map.of("MOONSHOT_API_KEY", "k", "MOONSHOT_REGION", "china"));
         assertThat(china.providers().getFirst().baseUrl()).hasToString("https://api.moonshot.cn/v1");
     }
