@@ -7,15 +7,20 @@ import java.util.List;
 /// request that it answers.
 public record ResponseContext(String id, long createdSeconds, ChatRequest request, Framing framing) {
 
-    /// How a stream's events are framed; `JSON_ARRAY` is Gemini's stream without `alt=sse`.
+    /// How a stream's events are framed; `JSON_ARRAY` is Gemini's stream without `alt=sse`, `REST_OF_ARRAY` what
+    /// follows in one that has items already.
     public enum Framing {
         SSE,
-        JSON_ARRAY
+        JSON_ARRAY,
+        REST_OF_ARRAY
     }
 
     /// For the last words of a stream whose request was never decoded, since it passed untouched.
-    public static ResponseContext broken(String id, String model) {
-        return of(id, 0, ChatRequest.of(model, List.of()));
+    ///
+    /// @param array whether it is a JSON array
+    public static ResponseContext broken(String id, String model, boolean array) {
+        return new ResponseContext(
+                id, 0, ChatRequest.of(model, List.of()), array ? Framing.REST_OF_ARRAY : Framing.SSE);
     }
 
     public static ResponseContext of(String id, long createdSeconds, ChatRequest request) {

@@ -14,6 +14,11 @@ public interface StreamDecoder {
     /// The upstream's body is at its end: `Ended`, or `Failed` where the stream was cut short.
     void finish();
 
+    /// How many of the bytes that came belong to an event that is not whole yet; 0 where the decoder does not tell.
+    default int unfinished() {
+        return 0;
+    }
+
     /// The last words of a stream that passed to its caller untouched until it broke; `encoder` is a new one of the
     /// same
     /// dialect. A dialect whose events are numbered goes on from what it has read.

@@ -195,7 +195,7 @@ final class AnswerRelay implements AnswerHandler {
     /// A stream that fails ends with an error in its own words.
     private Buffer lastWords(GatewayError error) {
         var model = call.model() == null ? "" : call.model();
-        var encoder = dialect.streamEncoder(ResponseContext.broken(call.id(), model));
+        var encoder = dialect.streamEncoder(ResponseContext.broken(call.id(), model, !eventStream));
         encoder.encode(new StreamEvent.Failed(error));
         return encoder.take();
     }

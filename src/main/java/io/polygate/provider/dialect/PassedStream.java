@@ -56,7 +56,7 @@ final class PassedStream implements AnswerReader {
             atEnd = true;
             decoder.finish();
         }
-        var bytes = events.add(come);
+        var bytes = events.add(come, decoder.unfinished());
         if (last && !cutShort) {
             bytes = joined(bytes, events.rest());
         }
@@ -100,7 +100,7 @@ final class PassedStream implements AnswerReader {
 
     /// A stream that breaks ends with an error in its own words, never with silence.
     private void end(GatewayError error) {
-        var context = ResponseContext.broken(call.id(), call.model());
+        var context = ResponseContext.broken(call.id(), call.model(), call.arrayFraming());
         var encoder = dialect.streamEncoder(context);
         var words = decoder.lastWords(error, encoder);
         watched.see(new StreamEvent.Failed(

@@ -17,7 +17,7 @@ final class WholeEvents {
 
     /// How the events of a framing are told apart.
     enum Cut {
-        /// Not at all.
+        /// Where the decoder says, if it does.
         NONE {
             @Override
             int end(Bytes bytes, int known) {
@@ -86,14 +86,16 @@ final class WholeEvents {
     }
 
     /// The events that these bytes complete; maybe none.
-    Buffer add(Buffer more) {
-        if (!cutting || cut == Cut.NONE) {
+    ///
+    /// @param unfinished how many bytes at the end the decoder takes for an event that is not whole yet
+    Buffer add(Buffer more, int unfinished) {
+        if (!cutting || cut == Cut.NONE && unfinished == 0) {
             return joined(rest(), more);
         }
         int known = held.length();
         var all = joined(held, more);
         var bytes = Bytes.of(all);
-        int whole = cut.end(bytes, bytes.from() + known) - bytes.from();
+        int whole = cut == Cut.NONE ? all.length() - unfinished : cut.end(bytes, bytes.from() + known) - bytes.from();
         cutting = all.length() - whole <= MAX_HELD;
         if (whole == 0 && known > 0) {
             return Buffer.buffer();

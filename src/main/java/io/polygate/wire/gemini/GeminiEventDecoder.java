@@ -5,6 +5,7 @@ import io.polygate.model.GatewayError;
 import io.polygate.model.GatewayException;
 import io.polygate.model.StreamEvent;
 import io.polygate.wire.StreamDecoder;
+import io.polygate.wire.StreamEncoder;
 import io.polygate.wire.Target;
 import io.polygate.wire.json.Bytes;
 import io.polygate.wire.json.Json;
@@ -137,6 +138,22 @@ final class GeminiEventDecoder implements StreamDecoder {
             done = true;
             handler.accept(new StreamEvent.Failed(error));
         }
+    }
+
+    @Override
+    public int unfinished() {
+        return items.unfinished();
+    }
+
+    /// In an array they are one item more.
+    @Override
+    public Buffer lastWords(GatewayError error, StreamEncoder encoder) {
+        var said = StreamDecoder.super.lastWords(error, encoder);
+        return switch (items.between()) {
+            case '[', ',' -> said.slice(GeminiFrames.NEXT.length(), said.length());
+            case ']' -> Buffer.buffer();
+            default -> said;
+        };
     }
 
     @Override

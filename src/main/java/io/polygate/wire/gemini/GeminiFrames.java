@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 /// Puts chunks into a stream: as server-sent events with CRLF, as Gemini writes them, or as the items of a JSON array.
 final class GeminiFrames {
 
+    static final String NEXT = "\n,\n";
+
     private final Framing framing;
     private JsonWriter json = JsonWriter.oneLine();
     private boolean first = true;
@@ -23,7 +25,8 @@ final class GeminiFrames {
     JsonWriter begin() {
         return switch (framing) {
             case SSE -> json.framing("data: ");
-            case JSON_ARRAY -> json.framing(first ? "[" : "\n,\n");
+            case JSON_ARRAY -> json.framing(first ? "[" : NEXT);
+            case REST_OF_ARRAY -> json.framing(NEXT);
         };
     }
 
@@ -36,7 +39,7 @@ final class GeminiFrames {
 
     /// Ends the stream, after its last chunk or an error.
     void last() {
-        if (framing == Framing.JSON_ARRAY) {
+        if (framing != Framing.SSE) {
             json.framing("\n]\n");
         }
     }

@@ -19,6 +19,7 @@ final class JsonItems {
     private int depth;
     private boolean inString;
     private boolean escaped;
+    private byte between;
 
     JsonItems(int maxBytes, Consumer<Bytes> handler) {
         this.maxBytes = maxBytes;
@@ -44,12 +45,25 @@ final class JsonItems {
                 if (depth == 0) {
                     item(bytes, start, i + 1);
                     start = -1;
+                    between = b;
                 }
+            } else if (depth == 0 && (b == '[' || b == ',' || b == ']')) {
+                between = b;
             }
         }
         if (depth > 0) {
             hold(bytes, start, chunk.to());
         }
+    }
+
+    /// How many of the bytes that came belong to an item that is not whole yet.
+    int unfinished() {
+        return depth > 0 ? length : 0;
+    }
+
+    /// What the last whole item is followed by: `}` is nothing yet, `]` the array's end, `[` that there is no item.
+    byte between() {
+        return between;
     }
 
     private void item(byte[] bytes, int from, int to) {

@@ -142,7 +142,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
 
     @Override
     public Buffer lastWords(GatewayError error, StreamEncoder encoder) {
-        var context = ResponseContext.broken(begin.id(), begin.model());
+        var context = ResponseContext.broken(begin.id(), begin.model(), false);
         return ResponsesStreamEncoder.lastWords(context, sequence, begin, error);
     }
 

@@ -6,8 +6,11 @@ import io.polygate.testing.FakeProvider;
 import io.polygate.testing.GatewayText;
 import io.polygate.testing.Script;
 import io.polygate.testing.TestGateway;
+import io.polygate.wire.json.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A stream in its caller's own dialect that breaks in the middle of an event: the half of it is no part of the error.
 final class BrokenStreamsTest {
@@ -48,5 +51,22 @@ final class BrokenStreamsTest {
                         "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).startsWith(begun + "data: {\"error\":{\"code\":502");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ",", ",\r\n{\"candi", ",\r\n{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"}],["})
+    void aGeminiArrayEndsWithAnErrorAsItsLastItem(String half) {
+        var item = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}";
+        BACKEND.answers(Script.cut("application/json", "[" + item + half));
+        var answer = GATEWAY.caller()
+                .post(
+                        "/v1beta/models/google%2Fg:streamGenerateContent",
+                        "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var items = Json.parse(answer.body()).items();
+        assertThat(items).hasSize(2);
+        assertThat(items.getFirst()).hasToString(item);
+        assertThat(items.getLast().object("error").number("code")).isEqualTo(502);
     }
 }

@@ -88,7 +88,7 @@ final class ResponsesErrorsTest {
                         "data: {\"type\":\"response.created\",\"sequence_number\":0,"
                                 + "\"response\":{\"id\":\"resp_x\",\"model\":\"big\",\"created_at\":9}}\n\n"
                                 + "data: {\"type\":\"response.in_progress\",\"sequence_number\":1,\"response\":{\"id\":\"resp_x\"}}\n\n"));
-        var encoder = DIALECT.streamEncoder(ResponseContext.broken("c", "m"));
+        var encoder = DIALECT.streamEncoder(ResponseContext.broken("c", "m", false));
         var words = decoder.lastWords(GatewayError.of(ErrorKind.UPSTREAM_TIMEOUT, "late"), encoder)
                 .toString()
                 .split("\n\n");
@@ -103,7 +103,7 @@ final class ResponsesErrorsTest {
 
     @Test
     void aStreamThatBeganElsewhereEndsWithoutBeginningAgain() {
-        var encoder = DIALECT.streamEncoder(ResponseContext.broken("c", "m"));
+        var encoder = DIALECT.streamEncoder(ResponseContext.broken("c", "m", false));
         encoder.encode(new StreamEvent.Failed(GatewayError.of(ErrorKind.INTERNAL, "gone")));
         assertThat(encoder.take().toString())
                 .startsWith("event: error\n")
