@@ -87,7 +87,7 @@ public final class NodeFields {
     private Map<String, Object> numbers() {
         var totals = metrics.recent().totals();
         return Map.of(
-                "at", Instant.now().toString(),
+                "at", Instant.ofEpochMilli(System.currentTimeMillis()).toString(),
                 "calls", totals.calls(),
                 "failures", totals.failures(),
                 "inputTokens", totals.inputTokens(),

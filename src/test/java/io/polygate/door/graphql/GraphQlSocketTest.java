@@ -233,7 +233,7 @@ final class GraphQlSocketTest {
     @Test
     void tellsNumbersToAdministrators() {
         try (var socket = open()) {
-            var query = "subscription { metrics(seconds: 1) { calls callsOpen connections } }";
+            var query = "subscription { metrics(seconds: 1) { at calls callsOpen connections } }";
             var numbers = socket.say(subscribe("m", query))
                     .hear()
                     .object("payload")
@@ -241,6 +241,7 @@ final class GraphQlSocketTest {
                     .object("metrics");
             assertThat(numbers.number("connections")).isEqualTo(1);
             assertThat(numbers.number("callsOpen")).isNotNull();
+            assertThat(numbers.string("at")).matches("[-0-9]{10}T[:0-9]{8}(\\.[0-9]{3})?Z");
         }
         try (var socket = connect(PROTOCOL)) {
             socket.say(INIT.replace("sk-test", "sk-guest")).hear();
