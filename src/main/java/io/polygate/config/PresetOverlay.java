@@ -11,9 +11,9 @@ final class PresetOverlay {
     /// the operator's own.
     private static final Map<String, String> KEYS = Map.of("models", "id", "also", "dialect", "pricing", "region");
 
-    private PresetOverlay() {}
-
     private static final String ADDRESSES = "base-urls";
+
+    private PresetOverlay() {}
 
     /// Both are used up. A region that is new stands before those that are known: the first is the default, and who
     /// names an address means it to be used.

@@ -1,6 +1,6 @@
 package io.polygate.door.graphql;
 
-import java.util.Locale;
+import io.polygate.door.MediaRange;
 import org.jspecify.annotations.Nullable;
 
 /// The form in which a client takes its answer.
@@ -30,10 +30,9 @@ enum Accepted {
         }
         Accepted best = null;
         double bestQuality = 0;
-        for (var range : accept.split(",")) {
-            var parts = range.split(";");
-            var form = named(parts[0].strip().toLowerCase(Locale.ROOT));
-            double quality = quality(parts);
+        for (var range : MediaRange.all(accept)) {
+            var form = named(range.type());
+            double quality = quality(range);
             if (form != null && quality > bestQuality) {
                 best = form;
                 bestQuality = quality;
@@ -44,16 +43,9 @@ enum Accepted {
 
     /// Whether an `Accept` header names event streams, at whatever place.
     static boolean events(@Nullable String accept) {
-        if (accept == null) {
-            return false;
-        }
-        for (var range : accept.split(",")) {
-            var parts = range.split(";");
-            if (named(parts[0].strip().toLowerCase(Locale.ROOT)) == EVENTS && quality(parts) > 0) {
-                return true;
-            }
-        }
-        return false;
+        return accept != null
+                && MediaRange.all(accept).stream()
+                        .anyMatch(range -> named(range.type()) == EVENTS && quality(range) > 0);
     }
 
     private static @Nullable Accepted named(String range) {
@@ -70,21 +62,7 @@ enum Accepted {
     }
 
     /// A form in another charset than UTF-8 is none of ours.
-    private static double quality(String[] parts) {
-        double quality = 1;
-        for (int i = 1; i < parts.length; i++) {
-            var parameter = parts[i].strip().toLowerCase(Locale.ROOT).replace("\"", "");
-            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
-                return 0;
-            }
-            if (parameter.startsWith("q=")) {
-                try {
-                    quality = Double.parseDouble(parameter.substring(2));
-                } catch (NumberFormatException e) {
-                    return 0;
-                }
-            }
-        }
-        return quality;
+    private static double quality(MediaRange range) {
+        return range.charset() == null || range.charset().equals("utf-8") ? range.quality() : 0;
     }
 }

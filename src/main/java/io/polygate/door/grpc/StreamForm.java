@@ -1,6 +1,6 @@
 package io.polygate.door.grpc;
 
-import java.util.Locale;
+import io.polygate.door.MediaRange;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,29 +30,13 @@ enum StreamForm {
         }
         double lines = 0;
         double events = 0;
-        for (var range : accept.toLowerCase(Locale.ROOT).split(",")) {
-            var parts = range.split(";");
-            var type = parts[0].strip();
-            if (type.equals(EVENTS.contentType)) {
-                events = Math.max(events, quality(parts));
-            } else if (LINE_RANGES.contains(type)) {
-                lines = Math.max(lines, quality(parts));
+        for (var range : MediaRange.all(accept)) {
+            if (range.type().equals(EVENTS.contentType)) {
+                events = Math.max(events, range.quality());
+            } else if (LINE_RANGES.contains(range.type())) {
+                lines = Math.max(lines, range.quality());
             }
         }
         return events > 0 && events >= lines ? EVENTS : LINES;
-    }
-
-    private static double quality(String[] parts) {
-        for (int i = 1; i < parts.length; i++) {
-            var parameter = parts[i].strip();
-            if (parameter.startsWith("q=")) {
-                try {
-                    return Double.parseDouble(parameter.substring(2));
-                } catch (NumberFormatException e) {
-                    return 0;
-                }
-            }
-        }
-        return 1;
     }
 }

@@ -17,17 +17,17 @@ final class WholeEvents {
 
     /// How the events of a framing are told apart.
     enum Cut {
-        /// Where the decoder says, if it does.
+        /// By the decoder alone, if it tells.
         NONE {
             @Override
-            int end(Bytes bytes, int known) {
-                return bytes.to();
+            int end(Bytes bytes, int known, int unfinished) {
+                return bytes.to() - unfinished;
             }
         },
         /// JSON, a line each.
         LINES {
             @Override
-            int end(Bytes bytes, int known) {
+            int end(Bytes bytes, int known, int unfinished) {
                 int end = bytes.to();
                 while (end > known && bytes.array()[end - 1] != '\n') {
                     end--;
@@ -38,7 +38,7 @@ final class WholeEvents {
         /// Server-sent events, with a blank line behind each.
         EVENTS {
             @Override
-            int end(Bytes bytes, int known) {
+            int end(Bytes bytes, int known, int unfinished) {
                 for (int end = bytes.to(); end > known; end--) {
                     if (blankLine(bytes, end)) {
                         return end;
@@ -50,7 +50,7 @@ final class WholeEvents {
         /// AWS's frames, each with its length in front.
         FRAMES {
             @Override
-            int end(Bytes bytes, int known) {
+            int end(Bytes bytes, int known, int unfinished) {
                 var buffer = bytes.toBuffer();
                 int at = bytes.from();
                 while (bytes.to() - at >= PRELUDE) {
@@ -68,7 +68,7 @@ final class WholeEvents {
         };
 
         /// Where the last whole event ends; none does in what is `known`.
-        abstract int end(Bytes bytes, int known);
+        abstract int end(Bytes bytes, int known, int unfinished);
 
         private static boolean blankLine(Bytes bytes, int end) {
             var text = bytes.array();
@@ -89,13 +89,13 @@ final class WholeEvents {
     ///
     /// @param unfinished how many bytes at the end the decoder takes for an event that is not whole yet
     Buffer add(Buffer more, int unfinished) {
-        if (!cutting || cut == Cut.NONE && unfinished == 0) {
+        if (!cutting) {
             return joined(rest(), more);
         }
         int known = held.length();
         var all = joined(held, more);
         var bytes = Bytes.of(all);
-        int whole = cut == Cut.NONE ? all.length() - unfinished : cut.end(bytes, bytes.from() + known) - bytes.from();
+        int whole = cut.end(bytes, bytes.from() + known, unfinished) - bytes.from();
         cutting = all.length() - whole <= MAX_HELD;
         if (whole == 0 && known > 0) {
             return Buffer.buffer();

@@ -25,7 +25,9 @@ final class StreamFormTest {
                 "application/json, text/event-stream; q=0.9|LINES",
                 "text/event-stream;q=0, */*|LINES",
                 "text/event-stream;q=0|LINES",
-                "text/event-stream;q=much|LINES"
+                "text/event-stream;q=much|LINES",
+                ";|LINES",
+                ";, text/event-stream|EVENTS"
             })
     void theFormIsWhatTheCallerLikesBest(String accept, StreamForm form) {
         assertThat(StreamForm.of(accept)).isEqualTo(form);
